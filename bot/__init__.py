@@ -1,0 +1,1 @@
+"""The edge: chat platforms in and out."""

@@ -1,0 +1,1 @@
+"""Feelings: pictures and words in, mood out. Synchronous; knows nothing of chat."""

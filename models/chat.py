@@ -1,0 +1,208 @@
+"""What people send and what the bot answers, the same on every platform."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Self
+
+from models.media import ItemId, MediaKind, Mode
+from models.mood import MoodState
+
+MAX_ACTION_BYTES = 64  # Telegram's callback_data; Discord allows 100 characters
+MAX_CLIP_LENGTH = timedelta(seconds=60)  # the longest video note of Telegram
+MAX_MEDIA_BYTES = 20 * 1024 * 1024  # what a Telegram bot may download
+
+
+class Platform(StrEnum):
+    """Where somebody writes from."""
+
+    WEB = "web"
+    TELEGRAM = "telegram"
+    DISCORD = "discord"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class UserRef:
+    """A person on a platform."""
+
+    platform: Platform
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRef:
+    """A conversation on a platform."""
+
+    platform: Platform
+    id: str
+    is_group: bool = False
+
+
+class Verb(StrEnum):
+    """What a button does. The value is the letter on the wire: never reuse one."""
+
+    LIKE = "l"  # target: an item
+    SKIP = "s"  # target: an item
+    MORE = "m"  # other cards for the last mood
+    NOT_MY_MOOD = "n"  # the reading was wrong: show the mood picker
+    FEEL = "f"  # target: an emotion, told by the person
+    MODE = "o"  # target: a mode
+    KIND = "k"  # target: music, movie or both
+    AGREE = "a"  # target: the version of the notice that was agreed to
+    DECLINE = "d"  # no pictures, please
+    FORGET = "x"  # erase everything, after a second thought
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button's meaning, carried by the platform and handed back when pressed."""
+
+    verb: Verb
+    target: str = ""
+
+    def encode(self) -> str:
+        """Return the form on the wire, at most 64 bytes of ASCII.
+
+        Raises:
+            ValueError: the target is too long or not ASCII.
+        """
+        wire = f"{self.verb.value}:{self.target}"
+        if not wire.isascii() or len(wire) > MAX_ACTION_BYTES:
+            raise ValueError("an action is at most 64 bytes of ASCII")
+        return wire
+
+    @classmethod
+    def decode(cls, wire: str) -> Self:
+        """Return the action that `encode` wrote.
+
+        Raises:
+            ValueError: nothing that `encode` writes.
+        """
+        verb, colon, target = wire.partition(":")
+        if not colon or not wire.isascii() or len(wire) > MAX_ACTION_BYTES:
+            raise ValueError("not an action")
+        return cls(Verb(verb), target)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a reply or a card."""
+
+    label: str
+    action: Action
+
+
+class AttachmentKind(StrEnum):
+    """What somebody attached."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture or a clip. Its bytes live in memory only and never show in a log."""
+
+    kind: AttachmentKind
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"Attachment({self.kind.value}, {len(self.data)} bytes)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Somebody said something.
+
+    Attributes:
+        id: unique on the platform, for logs.
+        text: what was written; never shows in a log.
+        command: without the slash, lower case; None for plain words.
+        argument: what stood behind the command.
+        mode: wanted for this message only; None means the person's usual one.
+        kinds: wanted for this message only; empty means the person's usual ones.
+    """
+
+    id: str
+    chat: ChatRef
+    user: UserRef
+    text: str = ""
+    command: str | None = None
+    argument: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    mode: Mode | None = None
+    kinds: tuple[MediaKind, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Message({self.id!r}, command={self.command!r}, {len(self.text)} characters)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ButtonPress:
+    """Somebody pressed a button of an earlier reply."""
+
+    id: str
+    chat: ChatRef
+    user: UserRef
+    action: Action
+
+
+Update = Message | ButtonPress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One recommendation, ready to draw. Plain text: the platform does the escaping.
+
+    Attributes:
+        link: the main page about the item.
+        links: further pages as (name of the service, address), the main one included.
+        image_url: None when there is no picture: the platform draws one or shows none.
+    """
+
+    id: ItemId
+    kind: MediaKind
+    title: str
+    subtitle: str
+    reason: str
+    link: str
+    links: tuple[tuple[str, str], ...] = ()
+    image_url: str | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that the bot hands over."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"Document({self.name!r}, {len(self.data)} bytes)"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the bot answers: a sentence, then any number of cards, then buttons.
+
+    Attributes:
+        text: plain text, may hold line breaks; at most 4000 characters.
+        mood: what the answer is based on, for "how do you know?"; None when there is none.
+    """
+
+    text: str
+    cards: tuple[Card, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    mood: MoodState | None = None
+    document: Document | None = None
+
+
+class Stage(StrEnum):
+    """What the bot is doing while somebody waits."""
+
+    LOOKING = "looking"  # at a picture or clip
+    READING = "reading"  # the words
+    CHOOSING = "choosing"  # songs and films

@@ -1,0 +1,141 @@
+"""Songs and films, what is looked for, and what is recommended."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+ItemId = NewType("ItemId", str)
+"""A provider's name, a colon, the provider's own id: `deezer:3135556`. At most 48 ASCII bytes."""
+
+MAX_ITEM_ID_BYTES = 48
+
+
+class MediaKind(StrEnum):
+    """What a person can get."""
+
+    MUSIC = "music"
+    MOVIE = "movie"
+
+
+BOTH_KINDS = (MediaKind.MUSIC, MediaKind.MOVIE)
+
+
+class Mode(StrEnum):
+    """What a recommendation should do with a mood."""
+
+    MATCH = "match"
+    LIFT = "lift"
+    CALM = "calm"
+    ENERGISE = "energise"
+    SURPRISE = "surprise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaItem:
+    """One thing a person can hear or watch.
+
+    Attributes:
+        url: a page about it that opens without an account.
+        links: further pages, by the name of the service.
+        genres: lower-case English names.
+        language: ISO 639-1, `zxx` where no words are spoken or sung.
+        country: ISO 3166-1 alpha-2.
+        valence: in [-1, 1]; None when unknown.
+        energy: in [-1, 1], on the scale of arousal; None when unknown.
+        popularity: in [0, 1], within its own catalogue.
+        family_safe: fit for a child of eight.
+    """
+
+    id: ItemId
+    title: str
+    year: int
+    url: str
+    links: tuple[tuple[str, str], ...] = ()
+    image_url: str | None = None
+    genres: frozenset[str] = frozenset()
+    language: str = ""
+    country: str = ""
+    valence: float | None = None
+    energy: float | None = None
+    popularity: float = 0.0
+    family_safe: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track(MediaItem):
+    """A song."""
+
+    artist: str
+    preview_url: str | None = None
+
+    @property
+    def kind(self) -> MediaKind:
+        """Music."""
+        return MediaKind.MUSIC
+
+    @property
+    def maker(self) -> str:
+        """Who performs it."""
+        return self.artist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movie(MediaItem):
+    """A film; its runtime is in minutes, 0 when unknown."""
+
+    director: str
+    runtime: int = 0
+    overview: str = ""
+
+    @property
+    def kind(self) -> MediaKind:
+        """A film."""
+        return MediaKind.MOVIE
+
+    @property
+    def maker(self) -> str:
+        """Who directed it."""
+        return self.director
+
+
+Media = Track | Movie
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaQuery:
+    """What to look for.
+
+    Attributes:
+        genres: any of them will do; none means all.
+        valence: the target, in [-1, 1].
+        energy: the target, in [-1, 1].
+    """
+
+    kind: MediaKind
+    genres: tuple[str, ...]
+    valence: float
+    energy: float
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """An item chosen for someone.
+
+    Attributes:
+        score: in [0, 1].
+        reason: completes "because ...", for example "it is as quiet as you feel".
+    """
+
+    item: Media
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asks for, beside the mood; `count` items of each kind."""
+
+    mode: Mode = Mode.MATCH
+    kinds: tuple[MediaKind, ...] = BOTH_KINDS
+    count: int = 3

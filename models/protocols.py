@@ -1,0 +1,123 @@
+"""The sockets: what each part must be able to do, on one page.
+
+`def` may compute for long and is called through `handlers.workers.Workers`;
+`async def` may wait and never computes for long. A part fits by its shape and inherits nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from random import Random
+from typing import Protocol
+
+from models.chat import Platform, Reply, Stage, Update, UserRef
+from models.media import ItemId, Media, MediaKind, MediaQuery, Recommendation, Wish
+from models.mood import EmotionEstimate, FaceReport, MoodState
+from models.profile import Consent, Impression, Preferences, Profile, Reaction
+
+Progress = Callable[[Stage], None]
+"""Is told what the bot is doing; must return at once and raise nothing."""
+
+
+def ignore_progress(stage: Stage) -> None:
+    """Do nothing."""
+
+
+class Handle(Protocol):
+    """Answers an update; never raises (but for cancellation)."""
+
+    async def __call__(self, update: Update, progress: Progress = ignore_progress) -> Reply:
+        """Return what to answer."""
+
+
+class FaceAnalyzer(Protocol):
+    """Reads faces. Safe to call from several threads at once."""
+
+    def analyze(self, image: bytes) -> FaceReport:
+        """Read a picture. Raises UnreadableMedia or MediaTooLarge."""
+
+    def analyze_clip(self, clip: bytes) -> FaceReport:
+        """Read a short video. Raises UnreadableMedia or MediaTooLarge."""
+
+
+class TextAnalyzer(Protocol):
+    """Reads words. Safe to call from several threads at once."""
+
+    def analyze(self, text: str) -> EmotionEstimate | None:
+        """Read any text; None when it holds nothing to read."""
+
+
+class MediaProvider(Protocol):
+    """A catalogue of songs or films."""
+
+    @property
+    def name(self) -> str:
+        """The first part of its items' ids."""
+
+    @property
+    def kind(self) -> MediaKind:
+        """What it holds."""
+
+    async def search(self, query: MediaQuery) -> Sequence[Media]:
+        """Return what fits, best first. Raises ProviderError."""
+
+
+class Recommend(Protocol):
+    """Chooses items."""
+
+    async def __call__(
+        self, mood: MoodState, wish: Wish, profile: Profile, now: datetime, rng: Random
+    ) -> tuple[Recommendation, ...]:
+        """Return up to `wish.count` items of each kind, kinds in the order of the wish."""
+
+
+class PreferenceStore(Protocol):
+    """Remembers people. Every method may raise StoreError, and then nothing was changed."""
+
+    async def profile(self, user: UserRef) -> Profile:
+        """Return a person's taste; an empty one for a stranger."""
+
+    async def show(self, impressions: Sequence[Impression]) -> None:
+        """Write down what is about to be shown."""
+
+    async def react(
+        self, user: UserRef, item: ItemId, reaction: Reaction, at: datetime
+    ) -> Impression | None:
+        """Write down a reaction and return what was shown; None if it never was."""
+
+    async def remember_mood(self, user: UserRef, mood: MoodState) -> None:
+        """Write down a mood."""
+
+    async def last_mood(self, user: UserRef) -> MoodState | None:
+        """Return the latest mood that was written down."""
+
+    async def preferences(self, user: UserRef) -> Preferences:
+        """Return what a person usually wants."""
+
+    async def prefer(self, user: UserRef, preferences: Preferences) -> None:
+        """Write down what a person usually wants."""
+
+    async def consent(self, user: UserRef) -> Consent | None:
+        """Return the consent in force."""
+
+    async def record_consent(self, consent: Consent) -> None:
+        """Write down that a person agreed."""
+
+    async def withdraw_consent(self, user: UserRef) -> None:
+        """Take a consent back."""
+
+    async def export(self, user: UserRef) -> Mapping[str, object]:
+        """Return all that is held about a person, fit for JSON."""
+
+    async def forget(self, user: UserRef) -> None:
+        """Erase all that is held about a person."""
+
+
+class ChatPlatform(Protocol):
+    """A way in and out."""
+
+    @property
+    def name(self) -> Platform:
+        """Which one it is."""
+
+    async def run(self, handle: Handle) -> None:
+        """Serve until cancelled, then clean up. Raises StartupError."""

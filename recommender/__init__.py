@@ -1,0 +1,1 @@
+"""Choices: mood and taste in, a few songs and films out."""
