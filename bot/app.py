@@ -1,0 +1,98 @@
+"""Builds every part from the settings and runs the platforms; the only wiring."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import structlog
+
+from bot.web_chat import WebChat
+from config.settings import Settings
+from emotion.face import FaceAnalyzer
+from emotion.text import VaderAnalyzer
+from handlers.conversation import Conversation
+from handlers.services import Services
+from handlers.workers import Workers
+from models.media import MediaKind
+from models.protocols import ChatPlatform
+from models.store import Store
+from recommender.catalogue import Catalogue
+from recommender.recommend import Recommender
+
+log = structlog.get_logger(__name__)
+
+
+async def run(settings: Settings) -> None:
+    """Serve every platform that is set up, until cancelled.
+
+    Raises:
+        StartupError: in an exception group; the operator must mend something.
+    """
+    async with conversation(settings) as talk, asyncio.TaskGroup() as group:
+        for platform in platforms(settings):
+            log.info("platform", name=str(platform.name))
+            group.create_task(platform.run(talk.handle), name=str(platform.name))
+
+
+@asynccontextmanager
+async def conversation(settings: Settings) -> AsyncIterator[Conversation]:
+    """Yield a conversation with all its parts; close them at the end.
+
+    Raises:
+        StartupError: weights, catalogue or database cannot be used.
+    """
+    # one network after another: creating a session holds the interpreter lock anyway
+    face = FaceAnalyzer.load(settings.weights)
+    text = VaderAnalyzer.load()
+    catalogue = Catalogue.load(settings.catalogue)
+    store = await Store.open(settings.database_url)
+    workers = Workers(settings.worker_threads, settings.worker_queue)
+    try:
+        yield Conversation(
+            Services(
+                face=face,
+                text=text,
+                recommend=Recommender([catalogue.provider(kind) for kind in MediaKind]),
+                store=store,
+                workers=workers,
+                now=now,
+            )
+        )
+    finally:
+        workers.close()
+        await store.close()
+
+
+def platforms(settings: Settings) -> list[ChatPlatform]:
+    """Return the platforms that are set up; the web chat always is.
+
+    The chat libraries are imported only where they are used: together they take a second.
+    """
+    found: list[ChatPlatform] = [WebChat(settings.web_host, settings.web_port)]
+    if settings.telegram_token:
+        from bot.telegram_chat import TelegramChat  # noqa: PLC0415
+
+        found.append(
+            TelegramChat(
+                settings.telegram_token.get_secret_value(),
+                settings.telegram_api_url or None,
+                settings.telegram_file_url or None,
+            )
+        )
+    if settings.discord_token:
+        from bot.discord_chat import DiscordChat  # noqa: PLC0415
+
+        found.append(
+            DiscordChat(
+                settings.discord_token.get_secret_value(),
+                settings.discord_api_url or None,
+                settings.discord_gateway_url or None,
+            )
+        )
+    return found
+
+
+def now() -> datetime:
+    """Return the time, aware and in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,159 @@
+"""`python -m bot ask`: one exchange through the very same conversation."""
+
+import json
+import sys
+from dataclasses import dataclass, field
+from time import perf_counter
+from uuid import uuid4
+
+from bot import app
+from config.settings import Settings
+from handlers import texts
+from models.chat import (
+    Attachment,
+    AttachmentKind,
+    Card,
+    ChatRef,
+    Message,
+    Platform,
+    Reply,
+    Stage,
+    UserRef,
+)
+from models.media import MediaKind, Mode
+from models.mood import MoodState
+from models.profile import Consent
+from models.protocols import PreferenceStore
+
+BAR = 30
+"""Characters of the longest bar."""
+
+WORTH_A_BAR = 0.01
+"""The least probability that is drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What was asked on the command line; pictures and clips as bytes."""
+
+    text: str
+    photo: bytes | None
+    clip: bytes | None
+    mode: Mode | None
+    kinds: tuple[MediaKind, ...]
+    user: str
+    as_json: bool
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """What there is to look at."""
+        found = ((AttachmentKind.PHOTO, self.photo), (AttachmentKind.VIDEO, self.clip))
+        return tuple(Attachment(kind, data) for kind, data in found if data is not None)
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Tells how long each stage took; it is the `Progress` of one exchange."""
+
+    started: float = field(default_factory=perf_counter)
+    marks: list[tuple[str, float]] = field(default_factory=list)
+
+    def __call__(self, stage: Stage) -> None:
+        """Begin a stage."""
+        self.marks.append((stage.value, perf_counter()))
+
+    def timings_ms(self) -> dict[str, float]:
+        """Return milliseconds for each stage and in total."""
+        end = perf_counter()
+        timings: dict[str, float] = {}
+        for (stage, begun), (_, over) in zip(
+            self.marks, [*self.marks[1:], ("", end)], strict=True
+        ):
+            timings[stage] = round(timings.get(stage, 0.0) + (over - begun) * 1000, 1)
+        return {**timings, "total": round((end - self.started) * 1000, 1)}
+
+
+async def ask(settings: Settings, question: Question) -> int:
+    """Print the answer; return the exit code."""
+    user = UserRef(Platform.CONSOLE, question.user)
+    message = Message(
+        id=uuid4().hex,
+        chat=ChatRef(Platform.CONSOLE, question.user),
+        user=user,
+        text=question.text,
+        attachments=question.attachments,
+        mode=question.mode,
+        kinds=question.kinds,
+    )
+    async with app.conversation(settings) as talk:
+        if message.attachments:
+            await _take_consent(talk.services.store, user)
+        stopwatch = Stopwatch()
+        reply = await talk.handle(message, stopwatch)
+        print(_json(reply, stopwatch) if question.as_json else _plain(reply))
+    return 0
+
+
+async def _take_consent(store: PreferenceStore, user: UserRef) -> None:
+    """Record that naming a picture is a consent, and show to what, once."""
+    held = await store.consent(user)
+    if held is None or held.version != texts.CONSENT_VERSION:
+        print(texts.NOTICE, "\nNaming a picture counts as your consent.\n", file=sys.stderr)
+        await store.record_consent(Consent(user, texts.CONSENT_VERSION, app.now()))
+
+
+def _json(reply: Reply, stopwatch: Stopwatch) -> str:
+    return json.dumps(
+        {
+            "text": reply.text,
+            "mood": reply.mood and mood_fields(reply.mood),
+            "cards": [_card_fields(card) for card in reply.cards],
+            "timings_ms": stopwatch.timings_ms(),
+        },
+        ensure_ascii=False,
+    )
+
+
+def mood_fields(mood: MoodState) -> dict[str, object]:
+    """Return a mood as JSON knows it."""
+    return {
+        "emotion": mood.emotion,
+        "probabilities": {str(e): round(p, 4) for e, p in mood.probabilities.items()},
+        "valence": round(mood.valence, 4),
+        "arousal": round(mood.arousal, 4),
+        "confidence": round(mood.confidence, 4),
+        "sources": list(mood.sources),
+    }
+
+
+def _card_fields(card: Card) -> dict[str, object]:
+    return {
+        "id": card.id,
+        "kind": card.kind,
+        "title": card.title,
+        "subtitle": card.subtitle,
+        "reason": card.reason,
+        "link": card.link,
+        "image_url": card.image_url,
+    }
+
+
+def _plain(reply: Reply) -> str:
+    blocks = [reply.text]
+    if reply.mood:
+        blocks.append(_bars(reply.mood))
+    blocks += [
+        f"{'🎵' if card.kind is MediaKind.MUSIC else '🎬'} {card.title}\n"
+        f"   {card.subtitle}\n   because {card.reason}\n   {card.link}"
+        for card in reply.cards
+    ]
+    if not reply.mood and reply.buttons:
+        blocks.append(" | ".join(button.label for button in reply.buttons))
+    return "\n\n".join(blocks)
+
+
+def _bars(mood: MoodState) -> str:
+    ranked = sorted(mood.probabilities.items(), key=lambda pair: -pair[1])
+    return "\n".join(
+        f"{e:>10} {p:4.0%} {'█' * round(p * BAR)}" for e, p in ranked if p >= WORTH_A_BAR
+    )

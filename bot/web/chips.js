@@ -1,0 +1,101 @@
+// The chips: what an answer should do with the mood, and what it should hold.
+
+import { byId, el, icon } from "./dom.js";
+
+const MODES = {
+  match: ["Match", "Songs and films that feel the way you do."],
+  lift: ["Lift", "Starts where you are and goes a little brighter."],
+  calm: ["Calm", "Slows things down."],
+  energise: ["Energise", "Gets you moving."],
+  surprise: ["Surprise", "Something you would not have looked for."],
+};
+const KINDS = {
+  music: ["Songs", "note"],
+  movie: ["Films", "film"],
+  both: ["Both", null],
+};
+const BOTH = ["music", "movie"];
+
+let chosen = { mode: recall("mode", MODES), kind: recall("kind", KINDS) };
+
+// What goes with a message; nothing when nothing was chosen here: the server remembers.
+export function wishes() {
+  const kinds = chosen.kind === null ? [] : chosen.kind === "both" ? BOTH : [chosen.kind];
+  return { mode: chosen.mode, kinds };
+}
+
+export function forget() {
+  choose("mode", null);
+  choose("kind", null);
+}
+
+// `press(action)` tells the server.
+export function drawChips(press) {
+  for (const [mode, [label, hint]] of Object.entries(MODES)) {
+    byId("modes").append(
+      chip("mode", mode, { title: hint }, [label], () => press(`o:${mode}`)),
+    );
+  }
+  for (const [kind, [label, drawn]] of Object.entries(KINDS)) {
+    const content = drawn ? [icon(drawn), el("span", {}, label)] : [el("span", {}, label)];
+    byId("kinds").append(
+      chip("kind", kind, { title: label, "aria-label": label }, content, () => press(`k:${kind}`)),
+    );
+  }
+  addEventListener("storage", () => {
+    // another tab of the same person
+    chosen = { mode: recall("mode", MODES), kind: recall("kind", KINDS) };
+    paint();
+  });
+  paint();
+}
+
+function chip(group, value, properties, content, onpress) {
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "chip",
+      [`data-${group}`]: value,
+      onclick: () => {
+        choose(group, value);
+        onpress();
+      },
+      ...properties,
+    },
+    ...content,
+  );
+}
+
+function choose(group, value) {
+  chosen[group] = value;
+  try {
+    if (value === null) localStorage.removeItem(`moodsync-${group}`);
+    else localStorage.setItem(`moodsync-${group}`, value);
+  } catch {
+    /* then it lasts until the page is closed */
+  }
+  paint();
+}
+
+function paint() {
+  const mode = chosen.mode ?? "match";
+  mark("mode", mode);
+  mark("kind", chosen.kind ?? "both");
+  byId("hint").textContent = MODES[mode][1];
+}
+
+function mark(group, value) {
+  for (const node of document.querySelectorAll(`[data-${group}]`)) {
+    node.setAttribute("aria-pressed", String(node.dataset[group] === value));
+  }
+}
+
+function recall(group, known) {
+  try {
+    const value = localStorage.getItem(`moodsync-${group}`);
+    return value in known ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,162 @@
+// The conversation column: what was said, what was answered, and what is going on.
+
+import { shelf } from "./cards.js";
+import { howDoYouKnow, sureness } from "./chart.js";
+import { byId, calm, el, icon, plain, safeUrl } from "./dom.js";
+import { face, tint, wordOf } from "./moods.js";
+
+const STAGES = {
+  looking: "Looking at your picture …",
+  reading: "Reading your words …",
+  choosing: "Choosing songs and films …",
+};
+const PARTS = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)]|(?<![\p{L}\p{N}/:.])\/[a-z]{2,20}(?![\p{L}\p{N}/]))/gu;
+
+const talk = byId("talk");
+let emotion = "neutral"; // of the latest reading: the colour of what is drawn
+
+export function addMine(text, media = null) {
+  const bubble = el("div", { class: "mine" });
+  if (media) bubble.append(thumbnail(media));
+  if (text) bubble.append(el("p", {}, text));
+  const meter = el("progress", { class: "meter", max: 1, value: 0, "aria-label": "Sent so far", hidden: true });
+  bubble.append(meter);
+  talk.append(turn("You", bubble));
+  toEnd();
+  return (share) => {
+    meter.hidden = share >= 1 || media === null || media.blob.size < 600000;
+    meter.value = share;
+  };
+}
+
+export function addProblem(sentence) {
+  talk.append(turn("MoodSync", el("p", { class: "theirs problem" }, sentence)));
+  byId("alarm").textContent = sentence;
+  toEnd();
+}
+
+// `press(action, label)` sends a button; `say(text)` sends words as if typed.
+// A remark takes the place of one right before it.
+export function addReply(reply, press, say, remark = false) {
+  if (reply.mood) tint((emotion = reply.mood.emotion));
+  const body = el("div", { class: "theirs" });
+  if (reply.mood) body.append(reading(reply.mood));
+  if (reply.text) body.append(paragraphs(reply.text, say));
+  if (reply.cards.length) body.append(shelf(reply.cards, emotion, press));
+  if (reply.buttons.length) body.append(choices(reply.buttons, press));
+  if (reply.document) body.append(download(reply.document));
+  if (reply.mood) body.append(howDoYouKnow(reply.mood));
+  const node = turn("MoodSync", body);
+  if (remark && talk.lastElementChild?.classList.contains("remark")) talk.lastElementChild.remove();
+  node.classList.toggle("remark", remark);
+  talk.append(node);
+  announce(reply);
+  show(node);
+}
+
+export function working(stage) {
+  byId("typing").hidden = stage === null;
+  if (stage === null) return;
+  const words = STAGES[stage] ?? "One moment …";
+  if (byId("stage").textContent !== words) byId("stage").textContent = words;
+  if (STAGES[stage]) byId("announce").textContent = words;
+  toEnd();
+}
+
+function turn(who, body) {
+  return el("div", { class: "turn" }, el("span", { class: "unseen" }, `${who}:`), body);
+}
+
+function thumbnail({ blob, kind }) {
+  const address = URL.createObjectURL(blob);
+  if (kind === "video") {
+    const clip = el("video", { class: "thumb", muted: true, playsinline: true, controls: true, "aria-label": "Your clip" });
+    clip.src = address;
+    return clip;
+  }
+  const image = el("img", { class: "thumb", alt: "Your picture" });
+  image.addEventListener("error", () => image.replaceWith(el("p", {}, "Your picture")));
+  image.src = address;
+  return image;
+}
+
+function reading(mood) {
+  return el(
+    "p",
+    { class: "reading" },
+    face(mood.emotion),
+    el("strong", {}, wordOf(mood.emotion)),
+    el("span", {}, sureness(mood.confidence)),
+  );
+}
+
+function paragraphs(text, say) {
+  const blocks = text.split(/\n{2,}/).map((block) => {
+    const paragraph = el("p");
+    // odd places hold what the pattern caught: addresses and commands
+    block.split(PARTS).forEach((part, at) => paragraph.append(at % 2 ? lively(part, say) : part));
+    return paragraph;
+  });
+  return el("div", { class: "text" }, ...blocks);
+}
+
+function lively(part, say) {
+  if (part.startsWith("/")) {
+    return el("button", { type: "button", class: "command", onclick: () => say(part) }, part);
+  }
+  return el("a", { href: safeUrl(part), target: "_blank", rel: "noopener noreferrer" }, part);
+}
+
+function choices(buttons, press) {
+  const row = el("div", { class: "choices", role: "group", "aria-label": "Answers" });
+  const feelings = buttons.every(({ action }) => action.startsWith("f:"));
+  if (feelings) row.classList.add("picker");
+  const nodes = buttons.map((button) => choice(button));
+  nodes.forEach((node, at) => {
+    node.addEventListener("click", () => {
+      if (/^[adfx]:/.test(buttons[at].action)) nodes.forEach((one) => (one.disabled = true));
+      node.classList.add("chosen");
+      press(buttons[at].action, plain(buttons[at].label));
+    });
+  });
+  row.append(...nodes);
+  return row;
+}
+
+function choice({ label, action }) {
+  const [verb, target] = [action[0], action.slice(2)];
+  const properties = { type: "button", class: `choice choice-${verb}`, "data-action": action };
+  if (verb === "f") return el("button", properties, face(target), el("span", {}, plain(label)));
+  const drawn = verb === "m" ? icon("more") : verb === "n" ? icon("smile") : null;
+  return el("button", properties, drawn, el("span", {}, drawn ? plain(label) : label));
+}
+
+function download({ name, media_type: type, data }) {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes], { type }));
+  const size = bytes.length < 2048 ? `${bytes.length} bytes` : `${Math.round(bytes.length / 1024)} kB`;
+  return el(
+    "a",
+    { class: "download", href: address, download: name },
+    icon("file"),
+    el("span", {}, `Save ${name}`),
+    el("small", {}, size),
+  );
+}
+
+function announce(reply) {
+  const count = reply.cards.length;
+  byId("announce").textContent = count ? `${reply.text} ${count} suggestions follow.` : reply.text;
+}
+
+function show(node) {
+  const log = byId("log");
+  const behavior = calm() ? "auto" : "smooth";
+  if (node.offsetHeight < log.clientHeight) toEnd();
+  else node.scrollIntoView({ block: "start", behavior });
+}
+
+function toEnd() {
+  const log = byId("log");
+  log.scrollTo({ top: log.scrollHeight, behavior: calm() ? "auto" : "smooth" });
+}

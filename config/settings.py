@@ -1,0 +1,149 @@
+"""Every knob an operator can turn, with its unit and its default.
+
+This is the only place that reads the environment. A wrong value and a misspelt name both stop the
+program with a sentence.
+"""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import StartupError
+
+PREFIX = "MOODSYNC_"
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class LogFormat(StrEnum):
+    """How a log line looks."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    """The least that is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+def _none_if_blank(secret: SecretStr | None) -> SecretStr | None:
+    """Take `MOODSYNC_TELEGRAM_TOKEN=` in a .env file for "not set"."""
+    return secret if secret and secret.get_secret_value().strip() else None
+
+
+Token = Annotated[SecretStr | None, AfterValidator(_none_if_blank)]
+Url = Annotated[str, AfterValidator(str.strip)]
+
+
+class Settings(BaseSettings):
+    """The operator's choices; `load` reads them from the environment and the file `.env`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    database: str = str(CHECKOUT / "var" / "moodsync.db")
+    """A path to an SQLite file, or an SQLAlchemy address of an asynchronous driver."""
+
+    weights: Path = CHECKOUT / "models" / "weights"
+    """The folder of the networks and their manifest.toml."""
+
+    catalogue: Path = CHECKOUT / "recommender" / "catalogue"
+    """The folder of tracks.jsonl and movies.jsonl."""
+
+    web_host: str = "127.0.0.1"
+    """The address on which the web chat listens. Other than loopback: put TLS in front."""
+
+    web_port: int = Field(default=8080, ge=0, le=65535)
+    """The port of the web chat; 0 takes a free one."""
+
+    telegram_token: Token = None
+    """From @BotFather; Telegram stays off without it."""
+
+    telegram_api_url: Url = ""
+    """A self-hosted Bot API server, such as http://localhost:8081/bot; empty: Telegram's own."""
+
+    telegram_file_url: Url = ""
+    """Where that server serves files, such as http://localhost:8081/file/bot."""
+
+    discord_token: Token = None
+    """From Discord's developer portal; Discord stays off without it."""
+
+    discord_api_url: Url = ""
+    """A proxy in front of Discord's API, such as http://localhost:8082/api/v10; empty: none."""
+
+    discord_gateway_url: Url = ""
+    """A proxy in front of Discord's gateway, such as ws://localhost:8083; empty: none."""
+
+    worker_threads: int = Field(default=2, ge=1, le=64)
+    """Threads that compute: pictures, clips, words."""
+
+    worker_queue: int = Field(default=32, ge=1, le=10_000)
+    """Calls that may wait for a thread; beyond, people are asked to try again."""
+
+    log_format: LogFormat = LogFormat.TEXT
+    """`text` for people, `json` for machines."""
+
+    log_level: LogLevel = LogLevel.INFO
+    """debug, info, warning or error."""
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str] | None = None, file: Path | None = None) -> Self:
+        """Return the settings of `.env`, overruled by the environment.
+
+        Args:
+            environment: the process's own when None.
+            file: the checkout's `.env` when None; it may be absent.
+
+        Raises:
+            StartupError: a name is misspelt or a value is wrong; the message names both.
+        """
+        given = _given(environment if environment is not None else os.environ, file)
+        known = set(cls.model_fields)
+        for name in given:
+            if name not in known:
+                raise StartupError(_unknown(name, known))
+        try:
+            return cls.model_validate(given)
+        except ValidationError as problem:
+            raise StartupError(_wrong(problem)) from None
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy address of the store."""
+        if "://" in self.database:
+            return self.database
+        return f"sqlite+aiosqlite:///{Path(self.database).expanduser().absolute()}"
+
+
+def _given(environment: Mapping[str, str], file: Path | None) -> dict[str, str]:
+    """Return what is set, by field name; the environment overrules the file."""
+    values = {**dotenv_values(file or CHECKOUT / ".env"), **environment}
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in values.items()
+        if name.startswith(PREFIX) and value is not None
+    }
+
+
+def _unknown(name: str, known: set[str]) -> str:
+    """Return a sentence about a setting that does not exist."""
+    close = get_close_matches(name, known, n=1)
+    hint = f" Did you mean {PREFIX}{close[0].upper()}?" if close else " See .env.example."
+    return f"There is no setting {PREFIX}{name.upper()}.{hint}"
+
+
+def _wrong(problem: ValidationError) -> str:
+    """Return a sentence for each wrong value, without the value: it may be a secret."""
+    return " ".join(
+        f"{PREFIX}{str(error['loc'][0]).upper()}: {error['msg']}." for error in problem.errors()
+    )

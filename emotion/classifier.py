@@ -1,0 +1,105 @@
+"""A face's crop to the probability of each emotion: the CNN, by ONNX Runtime."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+import numpy as np
+import onnxruntime
+
+from emotion.image import Image, Tensor, to_tensor
+from models.errors import StartupError
+from models.mood import Emotion
+
+NETWORK: Final = "face_emotion"
+"""The network's section in manifest.toml."""
+OUTPUT: Final = "emotion_logits"
+REMEDY: Final = "take models/weights from the repository again, or point MOODSYNC_WEIGHTS at it"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFacts:
+    """What manifest.toml says of a network.
+
+    Attributes:
+        path: the ONNX file.
+        labels: the emotion of each output, in the network's own order.
+        temperature: what the logits are divided by, so that probabilities mean what they say.
+    """
+
+    path: Path
+    labels: tuple[Emotion, ...]
+    temperature: float
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxClassifier:
+    """The shipped network. One session serves all threads."""
+
+    session: onnxruntime.InferenceSession
+    facts: NetworkFacts
+
+    @classmethod
+    def load(cls, weights: Path, threads: int = 1) -> Self:
+        """Return the network of a folder.
+
+        Args:
+            weights: the folder of manifest.toml, usually `models/weights`.
+            threads: CPU threads for one picture; several pictures run side by side anyway.
+
+        Raises:
+            StartupError: a file is missing, broken or not the one the manifest means.
+        """
+        facts = verified(weights)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # idle threads must not spin: two cores are shared with everything else
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        session = onnxruntime.InferenceSession(
+            str(facts.path), options, providers=["CPUExecutionProvider"]
+        )
+        return cls(session, facts)
+
+    def classify(self, crop: Image) -> Mapping[Emotion, float]:
+        """Return the calibrated probability of each emotion; they sum to 1.
+
+        The picture and its mirror image are both looked at: a face means the same in a mirror.
+
+        Args:
+            crop: the square around a face, RGB (H, W, 3) or gray (H, W) uint8.
+        """
+        tensor = to_tensor(crop)
+        pair = np.stack([tensor, tensor[:, :, ::-1]])
+        logits = np.asarray(self.session.run([OUTPUT], {"pixels": pair})[0], np.float64)
+        shares = softmax(logits.mean(axis=0) / self.facts.temperature)
+        return dict(zip(self.facts.labels, shares.tolist(), strict=True))
+
+
+def softmax(logits: Tensor | np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
+    """Return the shares that logits stand for; they sum to 1."""
+    powers = np.exp(logits - logits.max())
+    return np.asarray(powers / powers.sum(), np.float64)
+
+
+def verified(weights: Path) -> NetworkFacts:
+    """Return what the manifest says, having compared the checksum. Raises StartupError."""
+    manifest = weights / "manifest.toml"
+    try:
+        section = tomllib.loads(manifest.read_text(encoding="utf-8"))[NETWORK]
+        facts = NetworkFacts(
+            path=weights / str(section["file"]),
+            labels=tuple(Emotion(label) for label in section["labels"]),
+            temperature=float(section["temperature"]),
+        )
+        found = hashlib.sha256(facts.path.read_bytes()).hexdigest()
+    except FileNotFoundError as problem:
+        raise StartupError(f"{problem.filename} is missing: {REMEDY}") from problem
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise StartupError(f"{manifest} cannot be used ({problem!r}): {REMEDY}") from problem
+    if found != section["sha256"]:
+        raise StartupError(f"{facts.path} is not the file that {manifest} means: {REMEDY}")
+    return facts

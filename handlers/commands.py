@@ -1,0 +1,157 @@
+"""What a command does: /start /help /mood /mode /more /profile /privacy /export /forget."""
+
+import json
+from dataclasses import replace
+
+from handlers import mood, texts
+from handlers.buttons import CONSENT, FORGET, KIND_PICKER, MODE_PICKER, MOOD_PICKER, SHOW_ME
+from handlers.services import Services
+from models.chat import Action, Button, Document, Message, Reply, UserRef, Verb
+from models.media import MediaKind, Mode
+from models.profile import Consent, LikedItem, Preferences, Profile
+from models.protocols import Progress
+
+NAMED_AT_ONCE = 5
+"""How many titles or genres one sentence holds."""
+
+
+async def answer(  # noqa: C901, PLR0911 - one match shows all commands
+    services: Services, message: Message, progress: Progress
+) -> Reply:
+    """Return the answer to a command."""
+    user = message.user
+    match message.command:
+        case "start":
+            return await start(services, user)
+        case "mood" if message.argument or message.attachments:
+            plain = replace(message, command=None, text=message.argument)
+            return await mood.answer(services, plain, progress)
+        case "mood":
+            return mood.ask()
+        case "mode":
+            return await modes(services, user)
+        case "more":
+            return await mood.more(services, message, progress)
+        case "profile":
+            return await profile(services, user)
+        case "privacy":
+            return await privacy(services, user)
+        case "export":
+            return await export(services, user)
+        case "forget":
+            return Reply(texts.FORGET_SURE, buttons=FORGET)
+        case "help":
+            return Reply(texts.HELP)
+        case _:
+            return Reply(f"{texts.UNKNOWN_COMMAND}\n{texts.HELP}")
+
+
+async def start(services: Services, user: UserRef) -> Reply:
+    """Greet: a stranger with who we are, an acquaintance with what they liked."""
+    liked = (await services.store.profile(user)).liked
+    if liked:
+        text = f"{texts.WELCOME_BACK} {texts.YOU_LIKED.format(titles=_titles(liked))}"
+        return Reply(f"{text}\n{texts.HOW_ARE_YOU}", buttons=MOOD_PICKER)
+    if await services.store.last_mood(user) or await services.store.consent(user):
+        return Reply(f"{texts.WELCOME_BACK} {texts.HOW_ARE_YOU}", buttons=MOOD_PICKER)
+    return Reply(f"{texts.GREETING}\n{texts.HOW_ARE_YOU}", buttons=MOOD_PICKER)
+
+
+async def modes(services: Services, user: UserRef) -> Reply:
+    """Tell the usual mode and kinds, and offer the others."""
+    usual = await services.store.preferences(user)
+    return Reply(_usual(texts.MODE_NOW, usual), buttons=MODE_PICKER + KIND_PICKER)
+
+
+async def choose(
+    services: Services,
+    user: UserRef,
+    mode: Mode | None = None,
+    kinds: tuple[MediaKind, ...] = (),
+) -> Reply:
+    """Write down what a person wants from now on."""
+    usual = await services.store.preferences(user)
+    chosen = Preferences(mode or usual.mode, kinds or usual.kinds)
+    await services.store.prefer(user, chosen)
+    return Reply(_usual(texts.CHOSEN, chosen), buttons=SHOW_ME)
+
+
+async def profile(services: Services, user: UserRef) -> Reply:
+    """Tell what is known of a person's taste."""
+    taste = await services.store.profile(user)
+    usual = _usual(texts.PROFILE_USUAL, await services.store.preferences(user))
+    if not taste.liked and not taste.skipped_at:
+        return Reply(f"{texts.PROFILE_EMPTY}\n{usual}")
+    lines = [
+        texts.PROFILE_SHOWN.format(
+            shown=len(taste.last_shown), liked=len(taste.liked), skipped=len(taste.skipped_at)
+        )
+    ]
+    if taste.liked:
+        lines.append(texts.PROFILE_LIKES.format(titles=_titles(taste.liked)))
+    if enjoyed := _genres(taste, sign=1):
+        lines.append(texts.PROFILE_GENRES.format(genres=enjoyed))
+    if avoided := _genres(taste, sign=-1):
+        lines.append(texts.PROFILE_AVOIDS.format(genres=avoided))
+    return Reply("\n".join([*lines, usual]))
+
+
+async def privacy(services: Services, user: UserRef) -> Reply:
+    """Tell what happens to pictures and what is kept, and let the person choose anew."""
+    consent = await services.store.consent(user)
+    if consent is None or consent.version != texts.CONSENT_VERSION:
+        return Reply(f"{texts.NOTICE}\n{texts.PICTURES_NOT_AGREED}", buttons=CONSENT)
+    agreed = texts.PICTURES_ON.format(date=f"{consent.given_at:%Y-%m-%d}")
+    withdraw = Button(texts.NO_MORE_PICTURES_BUTTON, Action(Verb.DECLINE))
+    return Reply(f"{texts.NOTICE}\n{agreed}", buttons=(withdraw,))
+
+
+def notice() -> Reply:
+    """Ask for consent to pictures."""
+    return Reply(texts.NOTICE, buttons=CONSENT)
+
+
+async def agree(services: Services, user: UserRef) -> Reply:
+    """Record the consent."""
+    await services.store.record_consent(Consent(user, texts.CONSENT_VERSION, services.now()))
+    return Reply(texts.AGREED)
+
+
+async def decline(services: Services, user: UserRef) -> Reply:
+    """Take a consent back, or go on without one."""
+    if await services.store.consent(user) is None:
+        return Reply(texts.DECLINED, buttons=MOOD_PICKER)
+    await services.store.withdraw_consent(user)
+    return Reply(texts.PICTURES_OFF, buttons=MOOD_PICKER)
+
+
+async def export(services: Services, user: UserRef) -> Reply:
+    """Hand over all that is held about a person."""
+    held = {"platform": user.platform, "user": user.id, **await services.store.export(user)}
+    data = json.dumps(held, ensure_ascii=False, indent=2).encode()
+    return Reply(texts.EXPORTED, document=Document("moodsync.json", "application/json", data))
+
+
+async def forget(services: Services, user: UserRef) -> Reply:
+    """Erase all that is held about a person."""
+    await services.store.forget(user)
+    return Reply(texts.FORGOTTEN)
+
+
+def _usual(sentence: str, preferences: Preferences) -> str:
+    return sentence.format(
+        mode=texts.MODE_MEANINGS[preferences.mode], kinds=texts.KIND_WORDS[preferences.kinds]
+    )
+
+
+def _titles(liked: tuple[LikedItem, ...]) -> str:
+    named = ", ".join(item.title for item in liked[:NAMED_AT_ONCE])
+    rest = len(liked) - NAMED_AT_ONCE
+    return f"{named} and {rest} more" if rest > 0 else named
+
+
+def _genres(taste: Profile, sign: int) -> str:
+    """Return the genres with the most likes over skips (sign 1), or the reverse (-1)."""
+    scores = {genre: sign * (tally.likes - tally.skips) for genre, tally in taste.genres.items()}
+    best = sorted(scores, key=lambda genre: (-scores[genre], genre))[:NAMED_AT_ONCE]
+    return ", ".join(genre for genre in best if scores[genre] > 0)

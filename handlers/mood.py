@@ -1,0 +1,187 @@
+"""A selfie, clip, sentence or tap -> mood -> cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+import structlog
+
+from emotion import fusion
+from handlers import texts
+from handlers.buttons import AFTER_CARDS, CONSENT, MOOD_PICKER
+from handlers.services import Services, rng_for
+from models.chat import AttachmentKind, ButtonPress, Message, Reply, Stage, Update
+from models.media import Wish
+from models.mood import Emotion, EmotionEstimate, FaceReport, MoodState, Source
+from models.profile import Impression
+from models.protocols import Progress
+from recommender.cards import card
+
+log = structlog.get_logger(__name__)
+
+MAX_ATTACHMENTS = 4
+"""Pictures and clips that one message may bring; the rest is passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message showed."""
+
+    faces: tuple[FaceReport, ...]
+    words: EmotionEstimate | None
+
+    @property
+    def estimates(self) -> tuple[EmotionEstimate, ...]:
+        """What there is to fuse."""
+        found = (*(face.estimate for face in self.faces), self.words)
+        return tuple(estimate for estimate in found if estimate)
+
+
+async def answer(services: Services, message: Message, progress: Progress) -> Reply:
+    """Read a message's mood and answer with cards, or ask."""
+    if message.attachments and not await _may_look(services, message):
+        return Reply(texts.NOTICE, buttons=CONSENT)
+    reading = await _read(services, message, progress)
+    if not reading.estimates:
+        return _not_read(reading, rng_for(message))
+    mood = fusion.fuse(reading.estimates, services.now())
+    first_time = await services.store.last_mood(message.user) is None
+    lead = _lead(mood, reading, rng_for(message))
+    reply = await _offer(services, message, mood, lead, progress)
+    if first_time and await services.store.consent(message.user) is None:
+        return Reply(f"{reply.text}\n{texts.FIRST_TIME}", reply.cards, reply.buttons, reply.mood)
+    return reply
+
+
+async def told(services: Services, update: Update, emotion: Emotion, progress: Progress) -> Reply:
+    """Answer a tap in the mood picker: the person knows best."""
+    mood = fusion.fuse([fusion.self_report(emotion)], services.now())
+    return await _offer(services, update, mood, _opening(mood, rng_for(update)), progress)
+
+
+async def more(services: Services, update: Update, progress: Progress) -> Reply:
+    """Answer with other cards for the last mood."""
+    mood = await services.store.last_mood(update.user)
+    if mood is None:
+        return ask(texts.NO_MOOD_YET)
+    return await _offer(services, update, mood, "", progress, remember=False)
+
+
+def misread(press: ButtonPress) -> Reply:
+    """Apologise for a wrong reading and ask."""
+    return ask(rng_for(press).choice(texts.WRONG_MOOD))
+
+
+def ask(question: str = texts.PICK) -> Reply:
+    """Ask with the mood picker."""
+    return Reply(question, buttons=MOOD_PICKER)
+
+
+async def _may_look(services: Services, message: Message) -> bool:
+    consent = await services.store.consent(message.user)
+    return consent is not None and consent.version == texts.CONSENT_VERSION
+
+
+async def _read(services: Services, message: Message, progress: Progress) -> Reading:
+    faces, words = [], None
+    for attachment in message.attachments[:MAX_ATTACHMENTS]:
+        progress(Stage.LOOKING)
+        is_clip = attachment.kind is AttachmentKind.VIDEO
+        analyze = services.face.analyze_clip if is_clip else services.face.analyze
+        faces.append(await services.workers.run(analyze, attachment.data))
+    if message.text.strip():
+        progress(Stage.READING)
+        words = await services.workers.run(services.text.analyze, message.text)
+    return Reading(tuple(faces), words)
+
+
+def _not_read(reading: Reading, rng: Random) -> Reply:
+    return ask(rng.choice(texts.NO_FACE if reading.faces else texts.NOTHING_READ))
+
+
+async def _offer(
+    services: Services,
+    update: Update,
+    mood: MoodState,
+    lead: str,
+    progress: Progress,
+    *,
+    remember: bool = True,
+) -> Reply:
+    """Choose, write down what is shown, and show it."""
+    progress(Stage.CHOOSING)
+    wish = await _wish(services, update)
+    profile = await services.store.profile(update.user)
+    now = services.now()
+    chosen = await services.recommend(mood, wish, profile, now, rng_for(update))
+    if remember:
+        await services.store.remember_mood(update.user, mood)
+    await services.store.show(
+        [
+            Impression(
+                user=update.user,
+                item=choice.item.id,
+                kind=choice.item.kind,
+                title=choice.item.title,
+                maker=choice.item.maker,
+                genres=choice.item.genres,
+                emotion=mood.emotion,
+                mode=wish.mode,
+                shown_at=now,
+            )
+            for choice in chosen
+        ]
+    )
+    log.info(
+        "answered",
+        emotion=str(mood.emotion),
+        confidence=round(mood.confidence, 2),
+        sources=[str(source) for source in mood.sources],
+        cards=len(chosen),
+    )
+    return Reply(
+        _joined(lead, _announcement(wish, bool(chosen), rng_for(update))),
+        tuple(card(choice) for choice in chosen),
+        (AFTER_CARDS if fusion.is_sure(mood) else MOOD_PICKER),
+        mood,
+    )
+
+
+async def _wish(services: Services, update: Update) -> Wish:
+    usual = await services.store.preferences(update.user)
+    if isinstance(update, Message):
+        return Wish(update.mode or usual.mode, update.kinds or usual.kinds)
+    return Wish(usual.mode, usual.kinds)
+
+
+def _announcement(wish: Wish, found: bool, rng: Random) -> str:
+    if not found:
+        return texts.NOTHING_FOUND
+    return rng.choice(texts.OFFERS[wish.mode]).format(kinds=texts.KIND_WORDS[wish.kinds])
+
+
+def _lead(mood: MoodState, reading: Reading, rng: Random) -> str:
+    """Say what was read, from what, and how it could be read better."""
+    notes = [_opening(mood, rng)]
+    if reading.faces and not any(face.estimate for face in reading.faces):
+        notes.append(texts.NO_FACE_BUT_WORDS)
+    for face in reading.faces:
+        if face.faces > 1:
+            notes.append(texts.SEVERAL_FACES.format(count=face.faces))
+        if face.problem:
+            notes.append(texts.PHOTO_ADVICE[face.problem])
+    return _joined(*notes)
+
+
+def _opening(mood: MoodState, rng: Random) -> str:
+    if not fusion.is_sure(mood):
+        first, second = (texts.MOODS[emotion] for emotion in fusion.rivals(mood))
+        return rng.choice(texts.UNSURE).format(first=first, second=second)
+    word = texts.MOODS[mood.emotion]
+    both = {Source.FACE, Source.TEXT} <= set(mood.sources)
+    wordings: Sequence[str] = texts.BOTH_OPENINGS if both else texts.OPENINGS[mood.sources[0]]
+    return rng.choice(wordings).format(mood=word, Mood=word.capitalize())
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -1,0 +1,205 @@
+"""Every sentence the bot says.
+
+Plain text: the platform does the escaping. Several wordings of one thing stand in a tuple; the
+conversation picks one by the update, so that a replay says the same.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from models.errors import MediaTooLarge, UnreadableMedia, UserError
+from models.media import MediaKind, Mode
+from models.mood import Emotion, PhotoProblem, Source
+
+CONSENT_VERSION = "2026-11"
+"""Changes with the meaning of NOTICE; everybody is asked again then."""
+
+NOTICE = (
+    "Before your first picture, please read this.\n"
+    "• A program, not a person, looks at the expression on the face and guesses a mood. "
+    "It is often wrong.\n"
+    "• Pictures and clips are never kept: they live in memory for a moment and are dropped.\n"
+    "• What is kept: the guessed mood with its time, what I showed you, what you liked or "
+    "skipped, your settings and this consent. No name, no words you write.\n"
+    "• /export hands you all of it, /forget erases all of it, and you can take this consent "
+    "back at any time with /privacy.\n"
+    "• Send only pictures of yourself, and not at work or in school: reading moods there is "
+    "against the law in many places. You should be at least 13.\n"
+    "No pictures? Everything works with words or with one tap, too."
+)
+
+GREETING = (
+    "Hello, I am MoodSync, a program. Show me your face or tell me how you are, "
+    "and I will find a few songs and films that fit, or that help.\n"
+    "I guess moods from faces and words, and I am often wrong: tell me when I am."
+)
+WELCOME_BACK = "Welcome back!"
+YOU_LIKED = "You liked {titles}."
+HOW_ARE_YOU = "How are you? Write a sentence, send a picture, or tap."
+FIRST_TIME = "(I am a program that guesses moods, and I am often wrong. More: /privacy)"
+
+AGREED = "Thank you. Now send me a picture or a short clip of your face."
+DECLINED = "All right, no pictures. Write how you feel, or tap:"
+PICTURES_OFF = "Done: I will not look at pictures any more unless you agree again."
+PICTURES_ON = "You agreed to pictures on {date}."
+PICTURES_NOT_AGREED = "You have not agreed to pictures."
+
+HELP = (
+    "Send a selfie, a clip of up to a minute, or a sentence, and I answer with songs and films.\n"
+    "/mood: tap how you feel\n"
+    "/mode: match the mood, lift it, calm down, energise, or be surprised\n"
+    "/more: other cards for the same mood\n"
+    "/profile: what I know of your taste\n"
+    "/privacy: what happens to pictures, and your consent\n"
+    "/export: all I hold about you, as a file\n"
+    "/forget: erase all of it"
+)
+
+PICK = "How do you feel?"
+WRONG_MOOD = (
+    "Sorry, I misread you. How do you feel?",
+    "My mistake. Which of these is it?",
+    "Thank you for telling me. What fits better?",
+)
+NO_FACE = (
+    "I can't find a face in it. A little closer, facing the camera, with light from the front?",
+)
+NO_FACE_BUT_WORDS = "I can't find a face in it, so I go by your words."
+NOTHING_READ = (
+    "I can't read a mood from that. Tell me in other words, or tap:",
+    "That one I don't understand. Say it differently, or tap:",
+)
+SEVERAL_FACES = "I see {count} faces; I went by the largest."
+UNSURE = (
+    "I am not sure: it could be {first} or {second}. Tap what fits. "
+    "Until then, something that goes with both.",
+    "Hard to say: {first}, or {second}? One tap tells me. Meanwhile, a careful guess:",
+)
+NOT_SURE_AT_ALL = "I can't tell how you feel from that. Tap what fits; meanwhile, something open:"
+
+OPENINGS: Mapping[Source, tuple[str, ...]] = MappingProxyType(
+    {
+        Source.FACE: ("You look {mood}.", "I see {mood} in your face."),
+        Source.TEXT: ("That sounds {mood}.", "Your words sound {mood}."),
+        Source.SELF_REPORT: ("{Mood}, thank you for telling me.", "Understood: {mood}."),
+    }
+)
+BOTH_OPENINGS = ("Face and words together, I read you as {mood}.",)
+
+MOODS: Mapping[Emotion, str] = MappingProxyType(
+    {
+        Emotion.ANGER: "angry",
+        Emotion.CONTEMPT: "scornful",
+        Emotion.DISGUST: "disgusted",
+        Emotion.FEAR: "afraid",
+        Emotion.HAPPINESS: "happy",
+        Emotion.NEUTRAL: "calm",
+        Emotion.SADNESS: "sad",
+        Emotion.SURPRISE: "surprised",
+    }
+)
+PICKER: Mapping[Emotion, str] = MappingProxyType(
+    {
+        Emotion.HAPPINESS: "😊 Happy",
+        Emotion.NEUTRAL: "😌 Calm",
+        Emotion.SADNESS: "😢 Sad",
+        Emotion.ANGER: "😠 Angry",
+        Emotion.FEAR: "😨 Afraid",
+        Emotion.SURPRISE: "😮 Surprised",
+        Emotion.DISGUST: "🤢 Disgusted",
+        Emotion.CONTEMPT: "😒 Scornful",
+    }
+)
+
+KIND_WORDS: Mapping[tuple[MediaKind, ...], str] = MappingProxyType(
+    {
+        (MediaKind.MUSIC,): "songs",
+        (MediaKind.MOVIE,): "films",
+        (MediaKind.MUSIC, MediaKind.MOVIE): "songs and films",
+    }
+)
+OFFERS: Mapping[Mode, tuple[str, ...]] = MappingProxyType(
+    {
+        Mode.MATCH: ("Here are {kinds} that stay with it:", "Some {kinds} in the same mood:"),
+        Mode.LIFT: ("Some {kinds} to lift it, step by step:",),
+        Mode.CALM: ("Some {kinds} to calm down with:",),
+        Mode.ENERGISE: ("Some {kinds} to get going:",),
+        Mode.SURPRISE: ("Some {kinds} you may not expect:",),
+    }
+)
+NOTHING_FOUND = "I have nothing left to show you here. Try another mode: /mode"
+
+MODE_LABELS: Mapping[Mode, str] = MappingProxyType(
+    {
+        Mode.MATCH: "Match",
+        Mode.LIFT: "Lift",
+        Mode.CALM: "Calm",
+        Mode.ENERGISE: "Energise",
+        Mode.SURPRISE: "Surprise",
+    }
+)
+KIND_LABELS: Mapping[str, str] = MappingProxyType(
+    {"music": "🎵 Music", "movie": "🎬 Films", "both": "Both"}
+)
+MODE_NOW = "Now I {mode}, with {kinds}. What would you like?"
+MODE_MEANINGS: Mapping[Mode, str] = MappingProxyType(
+    {
+        Mode.MATCH: "match your mood",
+        Mode.LIFT: "lift your mood",
+        Mode.CALM: "calm you down",
+        Mode.ENERGISE: "wake you up",
+        Mode.SURPRISE: "surprise you",
+    }
+)
+CHOSEN = "Done: from now on I {mode}, with {kinds}."
+
+AGREE_BUTTON = "I agree"
+DECLINE_BUTTON = "No pictures"
+NO_MORE_PICTURES_BUTTON = "No pictures any more"
+NOT_MY_MOOD_BUTTON = "Not my mood"
+MORE_BUTTON = "More"
+SHOW_ME_BUTTON = "Show me"
+FORGET_BUTTON = "Erase everything"
+
+LIKED = ("Noted: more like {title}.", "Good, I will remember {title}.")
+SKIPPED = ("All right, {title} won't come back soon.", "Skipped {title}. Next time, closer.")
+UNKNOWN_ITEM = "I don't remember showing you that one."
+OLD_BUTTON = "That button is from an older version of me. /help shows what I can do."
+NO_MOOD_YET = "I don't know your mood yet. Tell me, or tap:"
+
+PROFILE_EMPTY = "I know nothing of your taste yet. Like or skip a few cards and I will learn."
+PROFILE_LIKES = "You liked: {titles}."
+PROFILE_GENRES = "You seem to enjoy: {genres}."
+PROFILE_AVOIDS = "You often skip: {genres}."
+PROFILE_SHOWN = "Shown so far: {shown}; liked {liked}, skipped {skipped}."
+PROFILE_USUAL = "I {mode}, with {kinds} (/mode changes that)."
+
+EXPORTED = "This is all I hold about you."
+FORGET_SURE = "This erases your moods, likes, skips, settings and consent. There is no way back."
+FORGOTTEN = "Done. I know nothing about you any more."
+
+UNKNOWN_COMMAND = "I don't know that command."
+
+BUSY = "I have a lot to look at right now. Please try again in a moment."
+STORE_DOWN = (
+    "My memory doesn't answer right now, so nothing of this was kept. "
+    "Please try again in a minute."
+)
+SORRY = "Something went wrong on my side, not yours. Please try again."
+
+ADVICE: Mapping[type[UserError], str] = MappingProxyType(
+    {
+        UnreadableMedia: "I can't open that. A JPEG, PNG, WebP, GIF or HEIC picture, "
+        "or a short MP4 or WebM clip, works best.",
+        MediaTooLarge: "That is too large for me: pictures and clips up to 20 MB, "
+        "clips up to 60 seconds.",
+    }
+)
+PHOTO_ADVICE: Mapping[PhotoProblem, str] = MappingProxyType(
+    {
+        PhotoProblem.TOO_SMALL: "The face is small; a little closer would help.",
+        PhotoProblem.BLURRED: "It is blurred; a steadier picture would help.",
+        PhotoProblem.TOO_DARK: "It is dark; a little more light would help.",
+        PhotoProblem.TOO_BRIGHT: "It is very bright; a little less light would help.",
+    }
+)

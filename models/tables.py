@@ -1,0 +1,85 @@
+"""The tables of the store."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import JSON, DateTime, Dialect, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC; SQLite forgets the zone, so it is put back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn any aware datetime into UTC."""
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say that it is UTC."""
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+class Table(MappedAsDataclass, DeclarativeBase):
+    """The base of every table."""
+
+
+class OfPerson(MappedAsDataclass):
+    """Whose row it is. Every table has these columns, so that `/forget` can find all of them."""
+
+    # first in every key, so that the key's index finds a person's rows
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True, sort_order=-2)
+    user_id: Mapped[str] = mapped_column(String(64), primary_key=True, sort_order=-1)
+
+
+class ConsentRow(OfPerson, Table):
+    """A consent to pictures, in force until its row is gone."""
+
+    __tablename__ = "consents"
+
+    version: Mapped[str] = mapped_column(String(32))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PreferenceRow(OfPerson, Table):
+    """What a person usually wants."""
+
+    __tablename__ = "preferences"
+
+    mode: Mapped[str] = mapped_column(String(16))
+    kinds: Mapped[list[str]] = mapped_column(JSON)
+
+
+class MoodRow(OfPerson, Table):
+    """One mood at one moment; two within a microsecond are one."""
+
+    __tablename__ = "moods"
+
+    observed_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    probabilities: Mapped[dict[str, float]] = mapped_column(JSON)
+    valence: Mapped[float]
+    arousal: Mapped[float]
+    confidence: Mapped[float]
+    sources: Mapped[list[str]] = mapped_column(JSON)
+
+
+class ImpressionRow(OfPerson, Table):
+    """One item shown to one person; its reaction stays empty until a button is pressed."""
+
+    __tablename__ = "impressions"
+
+    item: Mapped[str] = mapped_column(String(48), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    title: Mapped[str]
+    maker: Mapped[str]
+    genres: Mapped[list[str]] = mapped_column(JSON)
+    emotion: Mapped[str] = mapped_column(String(16))
+    mode: Mapped[str] = mapped_column(String(16))
+    shown_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reaction: Mapped[str | None] = mapped_column(String(16), default=None)
+    reacted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+ALL: tuple[type[Table], ...] = (ConsentRow, PreferenceRow, MoodRow, ImpressionRow)

@@ -1,0 +1,36 @@
+"""Addresses of search pages that open without a key or an account."""
+
+from urllib.parse import quote
+
+Links = tuple[tuple[str, str], ...]
+"""(name of the service, address), the main one first."""
+
+
+def track_links(title: str, artist: str) -> Links:
+    """Return where a song can be heard."""
+    words = _encoded(f"{title} {artist}")
+    return (
+        ("Spotify", f"https://open.spotify.com/search/{words}"),
+        ("YouTube", f"https://www.youtube.com/results?search_query={words}"),
+        ("Apple Music", f"https://music.apple.com/us/search?term={words}"),
+    )
+
+
+def movie_links(title: str, year: int) -> Links:
+    """Return where a film is described, its trailer, and who streams it.
+
+    The year tells films of one name apart; `y:` is how TMDB's search page takes it.
+    """
+    return (
+        ("TMDB", f"https://www.themoviedb.org/search/movie?query={_encoded(f'{title} y:{year}')}"),
+        (
+            "Trailer",
+            f"https://www.youtube.com/results?search_query={_encoded(f'{title} {year} trailer')}",
+        ),
+        ("JustWatch", f"https://www.justwatch.com/us/search?q={_encoded(title)}"),
+    )
+
+
+def _encoded(words: str) -> str:
+    # safe="": titles hold slashes and question marks; %20 reads the same in a path and in a query
+    return quote(words, safe="", errors="replace")

@@ -1,1 +1,0 @@
-"""One file for each remote catalogue; all fit MediaProvider."""

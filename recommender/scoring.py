@@ -1,0 +1,117 @@
+"""How well one item suits one person now: small parts, and their weights in one place; pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import exp
+from typing import NamedTuple, Self
+
+from models.media import Media, MediaKind, Mode
+from models.mood import MoodState
+from models.profile import Profile
+from recommender.targets import Target, target_for
+from recommender.taste import Taste
+
+MOOD_SPREAD = 0.4
+"""Standard deviation of the mood fit, in units of the circumplex: the next quadrant is two
+or three of them away, so an item from there needs strong other grounds."""
+
+UNKNOWN_MOOD = 0.4
+"""The mood fit of an item whose feeling is unknown: as good as one 0.54 away, so it comes
+after what surely fits and before what surely does not."""
+
+SPOILED = 0.6
+"""What remains of the score of an item of a genre to avoid."""
+
+
+class Parts(NamedTuple):
+    """What speaks for an item, each in [0, 1]."""
+
+    mood: float
+    genre: float
+    taste: float
+    novelty: float
+    popularity: float
+    chance: float
+
+
+# The mood is what was asked for, so it weighs most; taste comes next and, after a few taps, can
+# outweigh the mood fit of an item half a quadrant away. Popularity lets a stranger meet things
+# they can judge, genre is a tendency only, and chance keeps two answers from being the same.
+USUAL = Parts(mood=0.45, genre=0.1, taste=0.27, novelty=0.0, popularity=0.12, chance=0.06)
+# A surprise is for finding out: novelty in place of taste, more chance, no head start for hits.
+SURPRISING = Parts(mood=0.3, genre=0.1, taste=0.0, novelty=0.35, popularity=0.0, chance=0.25)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Who asks for what, and when.
+
+    Attributes:
+        now: aware, UTC.
+    """
+
+    mood: MoodState
+    mode: Mode
+    target: Target
+    profile: Profile
+    taste: Taste
+    now: datetime
+
+    @classmethod
+    def of(cls, mood: MoodState, mode: Mode, profile: Profile, now: datetime) -> Self:
+        """Work out the target and the taste."""
+        return cls(mood, mode, target_for(mood, mode), profile, Taste.of(profile), now)
+
+    @property
+    def weights(self) -> Parts:
+        """What counts how much; the weights sum to 1."""
+        return SURPRISING if self.mode is Mode.SURPRISE else USUAL
+
+
+def parts(item: Media, occasion: Occasion, chance: float) -> Parts:
+    """Return what speaks for an item; `chance` is a random number in [0, 1)."""
+    surprising = occasion.mode is Mode.SURPRISE
+    return Parts(
+        mood=mood_fit(item, occasion.target),
+        genre=genre_fit(item.genres, item.kind, occasion.target),
+        taste=0.0 if surprising else occasion.taste.fit(item),  # what weighs nothing is left out
+        novelty=occasion.taste.novelty(item) if surprising else 0.0,
+        popularity=min(1.0, max(0.0, item.popularity)),
+        chance=chance,
+    )
+
+
+def score(item: Media, found: Parts, occasion: Occasion) -> float:
+    """Return how good an item is, in [0, 1]."""
+    # written out, since it runs for thousands of items while somebody waits
+    weights = occasion.weights
+    total = (
+        weights.mood * found.mood
+        + weights.genre * found.genre
+        + weights.taste * found.taste
+        + weights.novelty * found.novelty
+        + weights.popularity * found.popularity
+        + weights.chance * found.chance
+    )
+    return total if occasion.target.avoid.isdisjoint(item.genres) else SPOILED * total
+
+
+def mood_fit(item: Media, target: Target) -> float:
+    """Return a Gaussian of the distance in the circumplex, in (0, 1]."""
+    if item.valence is None or item.energy is None:
+        return UNKNOWN_MOOD
+    square = (item.valence - target.valence) ** 2 + (item.energy - target.energy) ** 2
+    return exp(-square / (2 * MOOD_SPREAD**2))
+
+
+def genre_fit(genres: frozenset[str], kind: MediaKind, target: Target) -> float:
+    """Return how well genres fit, in [0, 1]: half the best of them, half their mean."""
+    if not genres:
+        return 0.0
+    wanted = target.genres(kind)
+    best = total = 0.0
+    for genre in genres:
+        weight = wanted.get(genre, 0.0)
+        best = max(best, weight)
+        total += weight
+    return (best + total / len(genres)) / 2

@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+
+from config.settings import CHECKOUT, LogFormat, Settings
+from models.errors import StartupError
+
+NOTHING = Path("/nonexistent/.env")
+
+
+def load(**environment: str) -> Settings:
+    return Settings.load(environment, NOTHING)
+
+
+def test_without_any_setting_everything_has_its_default() -> None:
+    settings = load()
+    assert settings.web_port == 8080
+    assert settings.web_host == "127.0.0.1"
+    assert settings.telegram_token is None
+    assert settings.database_url == f"sqlite+aiosqlite:///{CHECKOUT / 'var' / 'moodsync.db'}"
+
+
+def test_the_environment_overrules_the_file(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("MOODSYNC_WEB_PORT=1\nMOODSYNC_LOG_FORMAT=json\n")
+    settings = Settings.load({"MOODSYNC_WEB_PORT": "2"}, file)
+    assert settings.web_port == 2
+    assert settings.log_format is LogFormat.JSON
+
+
+def test_a_misspelt_name_stops_the_program_and_is_corrected() -> None:
+    with pytest.raises(StartupError, match="Did you mean MOODSYNC_WEB_PORT"):
+        load(MOODSYNC_WEB_PROT="1")
+
+
+def test_other_programs_variables_do_not_matter() -> None:
+    assert load(PATH="/bin", MOOD="x").web_port == 8080
+
+
+@pytest.mark.parametrize("port", ["eighty", "-1", "70000", ""])
+def test_a_wrong_value_names_its_setting(port: str) -> None:
+    with pytest.raises(StartupError, match="MOODSYNC_WEB_PORT"):
+        load(MOODSYNC_WEB_PORT=port)
+
+
+@pytest.mark.parametrize("token", ["", "  "])
+def test_an_empty_token_is_no_token(token: str) -> None:
+    assert load(MOODSYNC_TELEGRAM_TOKEN=token).telegram_token is None
+
+
+def test_a_secret_never_shows() -> None:
+    settings = load(MOODSYNC_TELEGRAM_TOKEN="123:secret")
+    assert "secret" not in repr(settings)
+    assert settings.telegram_token
+    assert settings.telegram_token.get_secret_value() == "123:secret"
+
+
+def test_a_database_may_be_a_path_or_an_address() -> None:
+    assert load(MOODSYNC_DATABASE="/tmp/x.db").database_url == "sqlite+aiosqlite:////tmp/x.db"  # noqa: S108
+    assert load(MOODSYNC_DATABASE="postgresql+asyncpg://h/d").database_url.startswith("postgresql")
+
+
+def test_an_absent_data_folder_of_the_home_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    assert load(MOODSYNC_DATABASE="~/m.db").database_url == "sqlite+aiosqlite:////home/ann/m.db"

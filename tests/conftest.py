@@ -1,0 +1,42 @@
+"""Fixtures, and the guard that fails a test which blocks the event loop."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+"""Research material beside the checkout; tests that need it skip where it is absent."""
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of research material."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("needs the research material of ../shared")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def loop_guard(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which one step held the event loop for 100 ms (asyncio's debug mode)."""
+    caplog: pytest.LogCaptureFixture = request.getfixturevalue("caplog")
+    logging.getLogger("asyncio").setLevel(logging.WARNING)
+    yield
+    slow = [
+        record.getMessage()
+        for record in caplog.get_records("call")  # in teardown `caplog.records` is empty
+        if record.name == "asyncio" and " took " in record.getMessage()
+    ]
+    if slow and not request.node.get_closest_marker("may_block"):
+        pytest.fail(f"the event loop was held up: {slow[0]}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def fresh_logs() -> Iterator[None]:
+    """Give each test structlog as it is before `config.logs.set_up`."""
+    yield
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()

@@ -1,0 +1,278 @@
+"""Parts that behave, with a script instead of a network."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from emotion.circumplex import COORDINATES
+from models.chat import (
+    Action,
+    Attachment,
+    AttachmentKind,
+    ButtonPress,
+    ChatRef,
+    Message,
+    Platform,
+    UserRef,
+    Verb,
+)
+from models.errors import StoreError
+from models.media import ItemId, Media, Movie, Recommendation, Track, Wish
+from models.mood import Emotion, EmotionEstimate, FaceReport, MoodState, Source
+from models.profile import Consent, Impression, Preferences, Profile, Reaction
+from models.taste import profile_of
+
+ANN = UserRef(Platform.WEB, "ann")
+BOB = UserRef(Platform.WEB, "bob")
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def estimate(
+    emotion: Emotion, share: float = 0.8, source: Source = Source.FACE, sure: float | None = None
+) -> EmotionEstimate:
+    """Return an estimate with one dominant emotion."""
+    rest = (1 - share) / (len(Emotion) - 1)
+    valence, arousal = COORDINATES[emotion]
+    return EmotionEstimate(
+        probabilities={e: share if e is emotion else rest for e in Emotion},
+        valence=valence,
+        arousal=arousal,
+        confidence=share if sure is None else sure,
+        source=source,
+    )
+
+
+def mood_state(emotion: Emotion, share: float = 0.8, at: datetime = NOON) -> MoodState:
+    """Return a mood that a person told us."""
+    told = estimate(emotion, share)
+    return MoodState(
+        told.probabilities, told.valence, told.arousal, share, (Source.SELF_REPORT,), at
+    )
+
+
+def track(name: str, artist: str = "Ann Artist", genres: Sequence[str] = ("pop",)) -> Track:
+    """Return a song."""
+    return Track(
+        id=ItemId(f"test:{name}"),
+        title=name.title(),
+        year=2001,
+        url=f"https://music.example/{name}",
+        genres=frozenset(genres),
+        artist=artist,
+        valence=0.5,
+        energy=0.5,
+    )
+
+
+def movie(name: str, director: str = "Dan Director", genres: Sequence[str] = ("drama",)) -> Movie:
+    """Return a film."""
+    return Movie(
+        id=ItemId(f"test:{name}"),
+        title=name.title(),
+        year=1999,
+        url=f"https://films.example/{name}",
+        genres=frozenset(genres),
+        director=director,
+        runtime=100,
+        valence=0.5,
+        energy=0.5,
+    )
+
+
+@dataclass(slots=True)
+class FakeFace:
+    """Knows the faces in its script; any other bytes show nobody."""
+
+    script: Mapping[bytes, FaceReport | EmotionEstimate | Exception] = field(default_factory=dict)
+
+    def analyze(self, image: bytes) -> FaceReport:
+        """Return what the script says."""
+        found = self.script.get(image, FaceReport(None, 0))
+        if isinstance(found, Exception):
+            raise found
+        return found if isinstance(found, FaceReport) else FaceReport(found, 1)
+
+    def analyze_clip(self, clip: bytes) -> FaceReport:
+        """Return what the script says."""
+        return self.analyze(clip)
+
+
+@dataclass(slots=True)
+class FakeText:
+    """Knows the sentences in its script; any other holds nothing to read."""
+
+    script: Mapping[str, EmotionEstimate | Exception] = field(default_factory=dict)
+
+    def analyze(self, text: str) -> EmotionEstimate | None:
+        """Return what the script says."""
+        found = self.script.get(text)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+@dataclass(slots=True)
+class FakeRecommend:
+    """Recommends its items in order, those never shown first; writes down what was wished."""
+
+    items: Sequence[Media] = ()
+    wishes: list[Wish] = field(default_factory=list)
+
+    async def __call__(
+        self, mood: MoodState, wish: Wish, profile: Profile, now: datetime, rng: Random
+    ) -> tuple[Recommendation, ...]:
+        """Return items of each wished kind."""
+        self.wishes.append(wish)
+        fresh = sorted(self.items, key=lambda item: item.id in profile.last_shown)
+        chosen = [
+            item
+            for kind in wish.kinds
+            for item in [item for item in fresh if item.kind is kind][: wish.count]
+        ]
+        return tuple(Recommendation(item, 0.5, f"of {mood.emotion}") for item in chosen)
+
+
+@dataclass(slots=True)
+class FakeStore:
+    """A `PreferenceStore` in dictionaries; `down` makes every call fail."""
+
+    impressions: dict[tuple[UserRef, ItemId], Impression] = field(default_factory=dict)
+    reactions: dict[tuple[UserRef, ItemId], tuple[Reaction, datetime]] = field(
+        default_factory=dict
+    )
+    moods: dict[UserRef, list[MoodState]] = field(default_factory=dict)
+    usual: dict[UserRef, Preferences] = field(default_factory=dict)
+    consents: dict[UserRef, Consent] = field(default_factory=dict)
+    down: bool = False
+
+    async def profile(self, user: UserRef) -> Profile:
+        self._check()
+        rows = []
+        for (owner, item), shown in self.impressions.items():
+            reaction, at = self.reactions.get((owner, item), (None, None))
+            if owner == user:
+                rows.append(
+                    {
+                        "item": item,
+                        "kind": shown.kind,
+                        "title": shown.title,
+                        "maker": shown.maker,
+                        "genres": sorted(shown.genres),
+                        "shown_at": shown.shown_at,
+                        "reaction": reaction,
+                        "reacted_at": at,
+                    }
+                )
+        return profile_of(user, rows)
+
+    async def show(self, impressions: Sequence[Impression]) -> None:
+        self._check()
+        for impression in impressions:
+            self.impressions[impression.user, impression.item] = impression
+
+    async def react(
+        self, user: UserRef, item: ItemId, reaction: Reaction, at: datetime
+    ) -> Impression | None:
+        self._check()
+        shown = self.impressions.get((user, item))
+        if shown:
+            self.reactions[user, item] = (reaction, at)
+        return shown
+
+    async def remember_mood(self, user: UserRef, mood: MoodState) -> None:
+        self._check()
+        self.moods.setdefault(user, []).append(mood)
+
+    async def last_mood(self, user: UserRef) -> MoodState | None:
+        self._check()
+        moods = self.moods.get(user)
+        return max(moods, key=lambda mood: mood.observed_at) if moods else None
+
+    async def preferences(self, user: UserRef) -> Preferences:
+        self._check()
+        return self.usual.get(user, Preferences())
+
+    async def prefer(self, user: UserRef, preferences: Preferences) -> None:
+        self._check()
+        self.usual[user] = preferences
+
+    async def consent(self, user: UserRef) -> Consent | None:
+        self._check()
+        return self.consents.get(user)
+
+    async def record_consent(self, consent: Consent) -> None:
+        self._check()
+        self.consents[consent.user] = consent
+
+    async def withdraw_consent(self, user: UserRef) -> None:
+        self._check()
+        self.consents.pop(user, None)
+
+    async def export(self, user: UserRef) -> Mapping[str, object]:
+        self._check()
+        consent = self.consents.get(user)
+        return {
+            "consents": [{"version": consent.version}] if consent else [],
+            "preferences": [{"mode": self.usual[user].mode}] if user in self.usual else [],
+            "moods": [{"valence": mood.valence} for mood in self.moods.get(user, [])],
+            "impressions": [{"item": item} for owner, item in self.impressions if owner == user],
+        }
+
+    async def forget(self, user: UserRef) -> None:
+        self._check()
+        for mapping in (self.moods, self.usual, self.consents):
+            mapping.pop(user, None)
+        for key in [key for key in self.impressions if key[0] == user]:
+            del self.impressions[key]
+            self.reactions.pop(key, None)
+
+    def _check(self) -> None:
+        if self.down:
+            raise StoreError("the disk is full")
+
+
+@dataclass(slots=True)
+class FakeClock:
+    """Tells a time that moves by a minute with each look."""
+
+    at: datetime = NOON
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        self.at += timedelta(minutes=1)
+        return self.at
+
+
+_numbers = iter(range(1_000_000))
+
+
+def says(text: str = "", user: UserRef = ANN, **more: object) -> Message:
+    """Return a message in a private chat."""
+    return Message(
+        id=f"m{next(_numbers)}",
+        chat=ChatRef(user.platform, user.id),
+        user=user,
+        text=text,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def selfie(data: bytes, text: str = "", user: UserRef = ANN) -> Message:
+    """Return a message with a picture."""
+    return says(text, user, attachments=(Attachment(AttachmentKind.PHOTO, data),))
+
+
+def clip(data: bytes, user: UserRef = ANN) -> Message:
+    """Return a message with a clip."""
+    return says("", user, attachments=(Attachment(AttachmentKind.VIDEO, data),))
+
+
+def presses(verb: Verb, target: str = "", user: UserRef = ANN) -> ButtonPress:
+    """Return a press of a button."""
+    return ButtonPress(
+        id=f"p{next(_numbers)}",
+        chat=ChatRef(user.platform, user.id),
+        user=user,
+        action=Action(verb, target),
+    )

@@ -1,0 +1,288 @@
+"""One contract for every store: the fake and SQLite."""
+
+import asyncio
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+from sqlalchemy import text
+
+from models.chat import Platform, UserRef
+from models.errors import StartupError, StoreError
+from models.media import ItemId, MediaKind, Mode
+from models.mood import Emotion
+from models.profile import Consent, Impression, Preferences, Reaction, Tally
+from models.protocols import PreferenceStore
+from models.store import Store
+from models.tables import ALL
+from tests.fakes import ANN, BOB, NOON, FakeStore, mood_state
+
+SUN, MOON = ItemId("test:sun"), ItemId("test:moon")
+
+
+@pytest.fixture(params=["fake", "sqlite"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[PreferenceStore]:
+    if request.param == "fake":
+        yield FakeStore()
+        return
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/deep/er/store.db")
+    yield store
+    await store.close()
+
+
+def shown(item: ItemId = SUN, user: UserRef = ANN, minutes: int = 0) -> Impression:
+    return Impression(
+        user=user,
+        item=item,
+        kind=MediaKind.MUSIC,
+        title=item.removeprefix("test:"),
+        maker="Ann Artist",
+        genres=frozenset({"jazz", "blues"}),
+        emotion=Emotion.SADNESS,
+        mode=Mode.LIFT,
+        shown_at=NOON + timedelta(minutes=minutes),
+    )
+
+
+async def test_a_stranger_has_an_empty_profile(store: PreferenceStore) -> None:
+    profile = await store.profile(ANN)
+    assert not profile.last_shown
+    assert not profile.genres
+    assert await store.last_mood(ANN) is None
+    assert await store.consent(ANN) is None
+    assert await store.preferences(ANN) == Preferences()
+
+
+async def test_a_like_counts_for_genres_and_maker(store: PreferenceStore) -> None:
+    await store.show([shown()])
+    assert await store.react(ANN, SUN, Reaction.LIKE, NOON) == shown()
+    profile = await store.profile(ANN)
+    assert profile.genres == {"blues": Tally(1, 0), "jazz": Tally(1, 0)}
+    assert profile.makers == {"Ann Artist": Tally(1, 0)}
+    assert [item.title for item in profile.liked] == ["sun"]
+    assert profile.last_shown == {SUN: NOON}
+
+
+async def test_the_last_reaction_counts_and_only_once(store: PreferenceStore) -> None:
+    await store.show([shown()])
+    for reaction in (Reaction.LIKE, Reaction.LIKE, Reaction.SKIP, Reaction.SKIP):
+        await store.react(ANN, SUN, reaction, NOON)
+    profile = await store.profile(ANN)
+    assert profile.genres["jazz"] == Tally(0, 1)
+    assert profile.skipped_at == {SUN: NOON}
+    assert not profile.liked
+
+
+async def test_showing_again_keeps_the_reaction(store: PreferenceStore) -> None:
+    await store.show([shown()])
+    await store.react(ANN, SUN, Reaction.LIKE, NOON)
+    await store.show([shown(minutes=5)])
+    profile = await store.profile(ANN)
+    assert profile.liked
+    assert profile.last_shown[SUN] == NOON + timedelta(minutes=5)
+
+
+async def test_the_latest_like_stands_first(store: PreferenceStore) -> None:
+    await store.show([shown(), shown(MOON)])
+    await store.react(ANN, SUN, Reaction.LIKE, NOON)
+    await store.react(ANN, MOON, Reaction.LIKE, NOON + timedelta(seconds=1))
+    assert [item.item for item in (await store.profile(ANN)).liked] == [MOON, SUN]
+
+
+async def test_a_reaction_to_what_was_never_shown_is_none(store: PreferenceStore) -> None:
+    await store.show([shown(user=BOB)])
+    assert await store.react(ANN, SUN, Reaction.LIKE, NOON) is None
+    assert not (await store.profile(ANN)).last_shown
+
+
+async def test_the_same_id_on_another_platform_is_another_person(store: PreferenceStore) -> None:
+    await store.show([shown()])
+    assert not (await store.profile(UserRef(Platform.DISCORD, ANN.id))).last_shown
+
+
+async def test_the_last_mood_comes_back_as_it_was(store: PreferenceStore) -> None:
+    earlier = mood_state(Emotion.ANGER)
+    latest = mood_state(Emotion.SADNESS, at=NOON + timedelta(seconds=1))
+    await store.remember_mood(ANN, latest)
+    await store.remember_mood(ANN, earlier)
+    assert await store.last_mood(ANN) == latest
+
+
+async def test_preferences_and_consent_are_replaced(store: PreferenceStore) -> None:
+    await store.prefer(ANN, Preferences(Mode.LIFT))
+    await store.prefer(ANN, Preferences(Mode.CALM, (MediaKind.MOVIE,)))
+    assert await store.preferences(ANN) == Preferences(Mode.CALM, (MediaKind.MOVIE,))
+    await store.record_consent(Consent(ANN, "1", NOON))
+    await store.record_consent(Consent(ANN, "2", NOON))
+    assert await store.consent(ANN) == Consent(ANN, "2", NOON)
+    await store.withdraw_consent(ANN)
+    assert await store.consent(ANN) is None
+
+
+async def fill(store: PreferenceStore, user: UserRef) -> None:
+    await store.show([shown(user=user), shown(MOON, user)])
+    await store.react(user, SUN, Reaction.LIKE, NOON)
+    await store.remember_mood(user, mood_state(Emotion.ANGER))
+    await store.prefer(user, Preferences(Mode.LIFT))
+    await store.record_consent(Consent(user, "1", NOON))
+
+
+async def test_export_holds_every_table_and_is_json(store: PreferenceStore) -> None:
+    await fill(store, ANN)
+    held = await store.export(ANN)
+    assert set(held) == {table.__tablename__ for table in ALL}
+    assert all(held.values())
+    json.dumps(held)
+
+
+async def test_forget_erases_one_person_and_nobody_else(store: PreferenceStore) -> None:
+    await fill(store, ANN)
+    await fill(store, BOB)
+    await store.forget(ANN)
+    await store.forget(ANN)
+    assert not any((await store.export(ANN)).values())
+    assert all((await store.export(BOB)).values())
+
+
+async def test_two_devices_at_once_lose_nothing(store: PreferenceStore) -> None:
+    items = [ItemId(f"test:{number}") for number in range(20)]
+    async with asyncio.TaskGroup() as group:
+        for item in items:
+            group.create_task(store.show([shown(item)]))
+    async with asyncio.TaskGroup() as group:
+        for item in items:
+            group.create_task(store.react(ANN, item, Reaction.LIKE, NOON))
+    assert len((await store.profile(ANN)).liked) == len(items)
+
+
+async def test_after_forget_no_table_and_no_byte_of_the_files_knows_the_person(
+    tmp_path: Path,
+) -> None:
+    file, odd = tmp_path / "store.db", UserRef(Platform.WEB, "very-odd-name-4711")
+    store = await Store.open(f"sqlite+aiosqlite:///{file}")
+    await fill(store, odd)
+    await fill(store, BOB)
+    assert b"very-odd-name" in b"".join(part.read_bytes() for part in tmp_path.iterdir())
+    await store.forget(odd)
+    with sqlite3.connect(file) as raw:
+        tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE sql > ''")]
+        for table in tables:
+            rows = raw.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608
+            assert "very-odd-name" not in repr(rows)
+    raw.close()
+    assert b"very-odd-name" not in b"".join(part.read_bytes() for part in tmp_path.iterdir())
+    await store.close()
+
+
+async def test_every_table_says_whose_row_it_is() -> None:
+    for table in ALL:
+        assert [column.name for column in table.__table__.primary_key][:2] == [
+            "platform",
+            "user_id",
+        ]
+
+
+async def test_sqlite_writes_ahead_and_checks_foreign_keys(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/store.db")
+    async with store.engine.connect() as connection:
+        for pragma, value in (("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 2)):
+            assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar() == value
+    await store.close()
+
+
+async def test_a_store_is_opened_again_with_what_it_held(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/store.db"
+    for _ in range(2):
+        store = await Store.open(url)
+        await fill(store, ANN)
+        await store.close()
+    store = await Store.open(url)
+    assert (await store.profile(ANN)).liked
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite+aiosqlite:////proc/nowhere/store.db",
+        "nonsense",
+        "nosuch+driver:///x",
+        "sqlite+aiosqlite:////dev/null",
+    ],
+)
+async def test_a_database_that_cannot_be_used_stops_the_start_with_a_sentence(url: str) -> None:
+    with pytest.raises(StartupError, match="MOODSYNC_DATABASE"):
+        await Store.open(url)
+
+
+async def test_a_file_that_is_no_database_stops_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "store.db"
+    file.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(StartupError, match="MOODSYNC_DATABASE"):
+        await Store.open(f"sqlite+aiosqlite:///{file}")
+
+
+async def test_a_full_disk_is_a_store_error_and_keeps_what_was_there(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/store.db")
+    await fill(store, ANN)
+    async with store.engine.begin() as connection:
+        pages = cast("int", (await connection.execute(text("PRAGMA page_count"))).scalar())
+    await store.close()
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/store.db")
+    async with store.engine.connect() as connection:
+        await connection.execute(text(f"PRAGMA max_page_count={pages}"))
+        await connection.commit()
+    many = [shown(ItemId(f"test:{number}-{'x' * 30}")) for number in range(500)]
+    with pytest.raises(StoreError):
+        await store.show(many)
+    assert len((await store.profile(ANN)).last_shown) == 2
+    await store.close()
+
+
+WRITER = """
+import asyncio, sys
+from models.media import ItemId
+from models.profile import Reaction
+from models.store import Store
+from tests.fakes import ANN, NOON
+from tests.models.test_store import shown
+
+async def main():
+    store = await Store.open(sys.argv[1])
+    for number in range(100_000):
+        item = ItemId(f"test:{number}")
+        await store.show([shown(item)])
+        await store.react(ANN, item, Reaction.LIKE, NOON)
+        print(number, flush=True)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 7, 23])
+@pytest.mark.may_block  # waits for a process
+async def test_after_kill_9_no_recorded_reaction_is_gone(tmp_path: Path, lines: int) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/store.db"
+    root = Path(__file__).resolve().parents[2]
+    writer = subprocess.Popen(  # noqa: ASYNC220
+        [sys.executable, "-c", WRITER, url],
+        stdout=subprocess.PIPE,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+    assert writer.stdout
+    recorded = [int(writer.stdout.readline()) for _ in range(lines)]
+    writer.kill()
+    writer.communicate()
+    store = await Store.open(url)
+    liked = {item.item for item in (await store.profile(ANN)).liked}
+    assert {f"test:{number}" for number in recorded} <= liked
+    await store.show([shown(MOON)])
+    await store.close()
