@@ -1,8 +1,9 @@
 """How fast and how large the whole program is: `python -m benchmarks.speed`.
 
-Starts the real program and talks to its web chat as pages do. Writes benchmarks/results/speed.json.
-The selfie is 1280 x 960: a given one (`--photo`), or one of the photographs of ../shared, scaled and
-padded. Without either a drawn picture without a face is sent, and the result says so.
+Starts the real program and talks to its web chat as pages do; writes
+benchmarks/results/speed.json. The selfie is 1280 x 960: a given one (`--photo`), or one of the
+photographs of ../shared, scaled and padded. Without either a drawn picture without a face is sent,
+and the result says so.
 """
 
 import argparse
@@ -66,8 +67,9 @@ def main() -> int:
         at_rest = started.resident_mb
         result = asyncio.run(talk(started.address, photo))
         in_use = started.resident_mb
+    python = platform.python_version()
     result |= {
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {sys.version.split()[0]}",
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {python}",
         "picture": "photograph" if options.photo or PHOTOS.exists() else "drawn, without a face",
         "start_to_ready_s": round(median(starts), 2),
         "resident_mb_at_rest": round(at_rest),

@@ -9,7 +9,7 @@ import structlog
 
 from bot.web_chat import WebChat
 from config.settings import Settings
-from emotion.face import FaceAnalyzer
+from emotion.face import FaceReader
 from emotion.text import VaderAnalyzer
 from handlers.conversation import Conversation
 from handlers.services import Services
@@ -43,7 +43,7 @@ async def conversation(settings: Settings) -> AsyncIterator[Conversation]:
         StartupError: weights, catalogue or database cannot be used.
     """
     # one network after another: creating a session holds the interpreter lock anyway
-    face = FaceAnalyzer.load(settings.weights)
+    face = FaceReader.load(settings.weights)
     text = VaderAnalyzer.load()
     catalogue = Catalogue.load(settings.catalogue)
     store = await Store.open(settings.database_url)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from config.settings import Settings
-from emotion.face import FaceAnalyzer
+from emotion.face import FaceReader
 from models.errors import StartupError
 from models.store import Store
 from recommender.catalogue import Catalogue
@@ -33,7 +33,7 @@ async def check(settings: Settings) -> int:
 
 
 async def _networks(settings: Settings) -> str:
-    FaceAnalyzer.load(settings.weights)
+    FaceReader.load(settings.weights)
     return f"the weights in {settings.weights} match their checksums"
 
 

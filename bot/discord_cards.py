@@ -96,7 +96,7 @@ def marked(message: discord.Message, pressed: Action) -> ui.LayoutView | None:
         if isinstance(item, ui.Button) and _rivals(item.custom_id, pressed):
             chosen = item.custom_id == PREFIX + pressed.encode()
             label = (item.label or "").removeprefix(MARK)
-            item.label = _cut(MARK + label, MAX_LABEL) if chosen else label
+            item.label = _label(MARK + label) if chosen else label
             item.disabled = chosen
     return page
 
@@ -141,7 +141,7 @@ def _frame(card: Card, seen: set[str]) -> Item:
     frame: ui.Container[Any] = ui.Container()
     if _is_web(card.image_url, MAX_PICTURE_URL):
         thumbnail: ui.Thumbnail[Any] = ui.Thumbnail(
-            str(card.image_url), description=_line(card.title)
+            str(card.image_url), description=_line(card.title) or None
         )
         frame.add_item(ui.Section(text, accessory=thumbnail))
     else:
@@ -158,7 +158,7 @@ def _buttons(buttons: Sequence[Button], seen: set[str]) -> Iterator[Pressable]:
         if custom_id not in seen:
             seen.add(custom_id)
             yield ui.Button(
-                label=_cut(button.label, MAX_LABEL),
+                label=_label(button.label),
                 custom_id=custom_id,
                 style=_STYLES.get(button.action.verb, ButtonStyle.secondary),
             )
@@ -167,7 +167,7 @@ def _buttons(buttons: Sequence[Button], seen: set[str]) -> Iterator[Pressable]:
 def _links(card: Card) -> Iterator[Pressable]:
     for name, url in card.links or (("Open", card.link),):
         if _is_web(url, MAX_LINK):
-            yield ui.Button(label=_cut(name, MAX_LABEL), url=url)
+            yield ui.Button(label=_label(name), url=url)
 
 
 def _rows(buttons: Iterator[Pressable] | Sequence[Pressable]) -> Iterator[ui.ActionRow[Any]]:
@@ -214,6 +214,10 @@ def _pieces(text: str) -> Iterator[str]:
 def _plain(text: str) -> str:
     """Return text that Discord shows as it is: no markup, no mentions, no timestamps."""
     return discord.utils.escape_markdown(text).replace("<", "\\<")
+
+
+def _label(text: str) -> str:
+    return _cut(" ".join(text.split()), MAX_LABEL) or "…"  # an empty one would be refused
 
 
 def _line(text: str) -> str:

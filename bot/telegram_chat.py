@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import ssl
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +27,8 @@ from models.protocols import Handle
 TOAST_WITHIN_S = 1.5
 """Seconds to wait for the words of a toast; a press must be answered within a few."""
 
+RESTART_AFTER_S = 1.0
+
 COMMANDS = (
     BotCommand("start", "what I do"),
     BotCommand("mood", "tap how you feel"),
@@ -43,7 +44,9 @@ COMMANDS = (
 QUIET = frozenset({Verb.LIKE, Verb.SKIP})
 """Answered by a check mark and a toast, so that a chat does not fill with thanks."""
 
-FAILED = frozenset({texts.BUSY, texts.STORE_DOWN, texts.SORRY, texts.OLD_BUTTON})
+FAILED = frozenset(
+    {texts.BUSY, texts.STORE_DOWN, texts.SORRY, texts.OLD_BUTTON, texts.UNKNOWN_ITEM}
+)
 """Answers after which a button must not look as if it had worked."""
 
 log = structlog.get_logger(__name__)
@@ -79,20 +82,15 @@ class TelegramChat:
         # The library's own switch for its next major version: without it, the *making* of a
         # RetryAfter warns, and a program that turns warnings into errors never sees the error.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
-        # reading the certificates takes a tenth of a second: not on the event loop
-        trust = await asyncio.get_running_loop().run_in_executor(None, httpx.create_ssl_context)
+        loop = asyncio.get_running_loop()
         while True:
             order = ChatOrder(AT_ONCE)
-            application = self._build(handle, order, trust)
-            try:
-                await connect(application, COMMANDS)
-                await poll(application)
-            except InvalidToken:
-                # without its cause: the library's message quotes the token
-                raise StartupError(_REFUSED) from None
-            finally:
-                await stop(application, order)
+            # reading certificates and late imports take a tenth of a second: not on the loop
+            application = await loop.run_in_executor(None, self._build, handle, order)
+            if not await _serve(application, order):
+                raise StartupError(_REFUSED)
             log.warning("telegram_restarts")
+            await asyncio.sleep(RESTART_AFTER_S)
 
     def _check(self) -> None:
         if not re.fullmatch(r"\d+:[\w-]+", self.token):
@@ -104,7 +102,8 @@ class TelegramChat:
                     "as in http://localhost:8081/bot."
                 )
 
-    def _build(self, handle: Handle, order: ChatOrder, trust: ssl.SSLContext) -> App:
+    def _build(self, handle: Handle, order: ChatOrder) -> App:
+        trust = httpx.create_ssl_context()
         builder = ApplicationBuilder().token(self.token).job_queue(None).concurrent_updates(order)
         builder = builder.request(request(trust)).get_updates_request(request(trust))
         if self.api_url:
@@ -181,6 +180,22 @@ class _Desk:
         # the check mark says it, unless there is more to show or something to be sorry for
         said = bool(in_time and told) or reply.text not in FAILED
         return reply, said and not (reply.cards or reply.buttons or reply.document)
+
+
+async def _serve(application: App, order: ChatOrder) -> bool:
+    """Serve until polling ends; return whether the token was ever taken.
+
+    A return value, since the library's exception quotes the token and would come along as context.
+    """
+    try:
+        await connect(application, COMMANDS)
+        await poll(application)
+    except InvalidToken:
+        return False
+    else:
+        return True
+    finally:
+        await stop(application, order)
 
 
 _REFUSED = (

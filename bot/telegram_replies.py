@@ -112,8 +112,13 @@ def caption(card: Card) -> str:
     if card.subtitle:
         lines.append(_short(card.subtitle, 250))
     if card.reason:
-        lines.append(f"<i>{_short(card.reason, 500)}</i>")
+        lines.append(f"<i>{_short(because(card.reason), 500)}</i>")
     return "\n".join(lines)
+
+
+def because(reason: str) -> str:
+    """Return a reason as a sentence; most complete "because ...", whole sentences stay."""
+    return f"Because {reason}." if reason[:1].islower() else reason
 
 
 def pages(text: str) -> Iterator[str]:

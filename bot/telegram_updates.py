@@ -57,7 +57,8 @@ async def to_update(update_id: int, message: telegram.Message) -> Message | Repl
     words = message.text or message.caption or _emoji(message)
     said = _said(update_id, message.chat, sender, words)
     if message.chat.type != ChatType.PRIVATE:
-        return Reply(PRIVATE_ONLY) if said.command == "start" else None
+        ours = words.lower() in {"/start", f"/start@{message.get_bot().username.lower()}"}
+        return Reply(PRIVATE_ONLY) if ours else None
     found = _file_of(message)
     if found:
         return await _with_file(replace(said, text=words, command=None, argument=""), *found)

@@ -204,6 +204,7 @@ class Talk:
             self._waiting -= 1
             self._held -= len(media)
             del frame, media
+            await asyncio.sleep(0)  # answers that wait for nothing must not keep others waiting
 
     async def _answer(self, frame: Frame, media: bytes) -> None:
         def progress(stage: Stage) -> None:

@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 
-from emotion.image import Image, Tensor, to_tensor
+from emotion.image import Image, to_tensor
 from models.errors import StartupError
 from models.mood import Emotion
 
 NETWORK: Final = "face_emotion"
 """The network's section in manifest.toml."""
 OUTPUT: Final = "emotion_logits"
+Scores = Mapping[Emotion, float]
+"""The probability of each emotion; they sum to 1."""
+
 REMEDY: Final = "take models/weights from the repository again, or point MOODSYNC_WEIGHTS at it"
 
 
@@ -64,7 +68,7 @@ class OnnxClassifier:
         )
         return cls(session, facts)
 
-    def classify(self, crop: Image) -> Mapping[Emotion, float]:
+    def classify(self, crop: Image) -> Scores:
         """Return the calibrated probability of each emotion; they sum to 1.
 
         The picture and its mirror image are both looked at: a face means the same in a mirror.
@@ -79,7 +83,7 @@ class OnnxClassifier:
         return dict(zip(self.facts.labels, shares.tolist(), strict=True))
 
 
-def softmax(logits: Tensor | np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
+def softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the shares that logits stand for; they sum to 1."""
     powers = np.exp(logits - logits.max())
     return np.asarray(powers / powers.sum(), np.float64)

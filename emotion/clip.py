@@ -1,19 +1,26 @@
 """Short videos: bytes to a few upright RGB frames, decoded in memory."""
 
 import io
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import av
 import numpy as np
 from av.container import InputContainer
-from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from emotion.image import MAX_BYTES, Image
 from models.errors import MediaTooLarge, UnreadableMedia
+
+if TYPE_CHECKING:
+    # generic in the stubs alone
+    from av.packet import Packet as AnyPacket
+
+    Packet = AnyPacket[VideoStream]
 
 MAX_SECONDS: Final = 60.0
 """Telegram's video notes are at most this long."""
@@ -25,6 +32,8 @@ FRAMES: Final = 8
 """Frames that are looked at: expressions last longer than an eighth of a note."""
 FRAME_SIDE: Final = 640
 """Longest side of a frame in px."""
+HALF_FRAME: Final = 0.004
+"""Seconds by which two clocks may differ and still mean the same frame, at up to 120 a second."""
 
 # FFmpeg also knows formats that name other files and addresses (playlists, concat)
 OPTIONS: Final = {
@@ -50,7 +59,7 @@ def frames(clip: bytes, count: int = FRAMES) -> tuple[Image, ...]:
     if len(clip) > MAX_BYTES:
         raise MediaTooLarge(f"a clip has at most {MAX_BYTES // 1024**2} MB")
     try:
-        with av.open(io.BytesIO(clip), options=dict(OPTIONS)) as container:
+        with av.open(io.BytesIO(clip), "r", options=dict(OPTIONS)) as container:
             found = tuple(_frames(container, count))
     except (MediaTooLarge, UnreadableMedia):
         raise
@@ -67,23 +76,44 @@ class Track:
 
     Attributes:
         packets: compressed frames.
-        times: seconds since the first frame is shown, one for each packet.
+        times: seconds on the stream's own clock, one for each packet.
     """
 
-    packets: Sequence[Packet]
+    packets: Sequence["Packet"]
     times: Sequence[float]
+
+    @property
+    def first(self) -> float:
+        """When the first frame is shown."""
+        return min(self.times)
 
     @property
     def seconds(self) -> float:
         """From the first frame to the end of the last."""
-        last = max(self.times)
+        last = max(self.times) - self.first
         return last + (last / (len(self.times) - 1) if len(self.times) > 1 else 0.0)
 
-    def start_before(self, index: int) -> int:
-        """Return the packet from which decoding must start to get at the one at `index`."""
-        while index > 0 and not self.packets[index].is_keyframe:
-            index -= 1
-        return index
+    def spread(self, count: int) -> list[int]:
+        """Return the packets of up to `count` frames, each in the middle of its share of time."""
+        order = sorted(range(len(self.times)), key=lambda index: self.times[index])
+        shown = [self.times[index] for index in order]
+        middles = [self.first + (part + 0.5) / count * self.seconds for part in range(count)]
+        places = {max(0, bisect_right(shown, middle) - 1) for middle in middles}
+        return [order[place] for place in places]
+
+    def groups(self, chosen: Sequence[int]) -> dict[range, list[float]]:
+        """Return the groups of pictures that hold chosen packets, with the times wanted of each.
+
+        A group starts with a frame that needs no other; the rest of it needs what came before.
+        """
+        keys = [index for index, packet in enumerate(self.packets) if packet.is_keyframe]
+        borders = [0, *(key for key in keys if key), len(self.packets)]
+        wanted: dict[range, list[float]] = {}
+        for index in sorted(chosen):
+            after = bisect_right(borders, index)
+            group = range(borders[after - 1], borders[after])
+            wanted.setdefault(group, []).append(self.times[index])
+        return wanted
 
 
 def _frames(container: InputContainer, count: int) -> Iterator[Image]:
@@ -97,19 +127,65 @@ def _frames(container: InputContainer, count: int) -> Iterator[Image]:
     track = _track(container, stream)
     if track.seconds > MAX_SECONDS + ROUNDING:
         raise MediaTooLarge(f"a clip lasts at most {MAX_SECONDS:.0f} seconds")
-    wanted = [(index + 0.5) / count * track.seconds for index in range(count)]
-    yield from _decoded(stream, track, wanted)
+    for group, times in track.groups(track.spread(count)).items():
+        packets = [track.packets[index] for index in group]
+        for frame in _wanted(stream, packets, sorted(times)):
+            yield _upright(frame)
 
 
 def _track(container: InputContainer, stream: VideoStream) -> Track:
     """Read all packets; browsers record without a duration and without an index."""
     packets, times = [], []
-    for packet in container.demux(stream):
-        shown = packet.pts if packet.pts is not None else packet.dts
-        if packet.size and shown is not None and packet.time_base is not None:
-            packets.append(packet)
-            times.append(float(shown * packet.time_base))
+    try:
+        for packet in container.demux(stream):
+            shown = packet.pts if packet.pts is not None else packet.dts
+            if packet.size and shown is not None and packet.time_base is not None:
+                packets.append(packet)
+                times.append(float(shown * packet.time_base))
+    except av.FFmpegError:
+        # a clip that was cut off still shows what came before
+        if not packets:
+            raise
     if not packets:
         raise UnreadableMedia("the video holds no frame")
-    first = min(times)
-    return Track(packets, [time - first for time in times])
+    return Track(packets, times)
+
+
+def _wanted(
+    stream: VideoStream, packets: Sequence["Packet"], times: list[float]
+) -> Iterator[VideoFrame]:
+    """Decode one group and yield the frames shown at (or first after) the wanted times."""
+    waiting = deque(times)
+    for frame in _decoded(stream, packets):
+        if frame.pts is None or stream.time_base is None:
+            continue
+        # frames that leave the decoder last have no clock of their own: `frame.time` is NaN
+        shown = float(frame.pts * stream.time_base)
+        if shown < waiting[0] - HALF_FRAME:
+            continue
+        while waiting and waiting[0] - HALF_FRAME <= shown:
+            waiting.popleft()
+        yield frame
+        if not waiting:
+            break
+    stream.codec_context.flush_buffers()
+
+
+def _decoded(stream: VideoStream, packets: Sequence["Packet"]) -> Iterator[VideoFrame]:
+    """Yield the frames of a group in the order they are shown; broken ones are left out."""
+    for packet in [*packets, None]:
+        try:
+            yield from stream.codec_context.decode(packet)
+        except av.InvalidDataError:
+            continue
+
+
+def _upright(frame: VideoFrame) -> Image:
+    """Return a frame as a picture, turned as its metadata says."""
+    if frame.width * frame.height > MAX_FRAME_PIXELS:
+        raise MediaTooLarge("a clip has at most 9 megapixels a frame")
+    scale = min(1.0, FRAME_SIDE / max(frame.width, frame.height))
+    size = [max(2, round(side * scale)) for side in (frame.width, frame.height)]
+    picture = frame.reformat(size[0], size[1], "rgb24").to_ndarray()
+    # the angle is counter-clockwise, and so is rot90
+    return np.ascontiguousarray(np.rot90(picture, round(frame.rotation / 90)), dtype=np.uint8)

@@ -33,7 +33,7 @@ MIN_SHARE: Final = 0.5
 """A cut-off JPEG needs this share of its rows, or there is no telling what it showed."""
 
 # only what people send: Pillow also knows formats that run PostScript or follow other files
-FORMATS: Final = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "HEIF", "AVIF")
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "HEIF", "AVIF")
 pi_heif.register_heif_opener()
 
 

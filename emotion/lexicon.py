@@ -16,7 +16,23 @@ GAP_WORDS = 3
 """How many words a gap in a phrase may hold."""
 
 NOT_IN_A_GAP = frozenset(
-    "and or no not never dont didnt from off fired rid without hate lost almost".split()
+    [
+        "and",
+        "or",
+        "no",
+        "not",
+        "never",
+        "dont",
+        "didnt",
+        "from",
+        "off",
+        "fired",
+        "rid",
+        "without",
+        "hate",
+        "lost",
+        "almost",
+    ]
 )
 """Words that would turn the phrase around them: "got fired from my job" is not "got _ job"."""
 
@@ -75,11 +91,9 @@ class Lexicon:
     """Entries ready to be looked for. Never changes, so threads may share it.
 
     Attributes:
-        polarities: single words with what VADER shall think of them.
         english, other: small words that tell English from other languages.
     """
 
-    polarities: Mapping[str, float]
     english: frozenset[str]
     other: frozenset[str]
     _root: _Node
@@ -96,11 +110,6 @@ class Lexicon:
             for steps in _spellings(entry, pattern):
                 _plant(root, steps, cue)
         return cls(
-            polarities={
-                entry: cue.polarity
-                for entry, cue in pairs
-                if cue.polarity is not None and entry.isalpha()
-            },
             english=frozenset(table["languages"]["english"]),
             other=frozenset(table["languages"]["other"])
             - frozenset(table["languages"]["english"]),
@@ -151,7 +160,7 @@ def _token_pattern(signs: Sequence[str]) -> re.Pattern[str]:
     emoticons = sorted((sign for sign in signs if len(sign) > 1), key=len, reverse=True)
     choice = "|".join(map(re.escape, emoticons))
     return re.compile(
-        rf"(?<![\w.])(?:{choice})(?!\w)|[{re.escape(emoji)}]|{_WORD}|[.,;:!?\n]+", re.IGNORECASE
+        rf"(?<![\w.])(?:{choice})(?!\w)|[{re.escape(emoji)}]|{_WORD}|[.,;!?]+|[:\n]", re.IGNORECASE
     )
 
 

@@ -40,18 +40,41 @@ BOOST, DAMPEN, LOUD = 1.3, 0.7, 1.2
 """How many times a cue counts after "very", after "slightly", in capitals or long-drawn."""
 
 WORKS = frozenset(
-    "movie movies film films song songs music playlist book books story stories album albums "
-    "series show shows comedy drama".split()
+    [
+        "movie",
+        "movies",
+        "film",
+        "films",
+        "song",
+        "songs",
+        "music",
+        "playlist",
+        "book",
+        "books",
+        "story",
+        "stories",
+        "album",
+        "albums",
+        "series",
+        "show",
+        "shows",
+        "comedy",
+        "drama",
+    ]
 )
 """What tells that the word before it is about a work, not about the person: "a sad movie"."""
 
-SELF = frozenset("i im ive my me myself mine we our us".split())
+SELF = frozenset(["i", "im", "ive", "my", "me", "myself", "mine", "we", "our", "us"])
 
 FELT = 0.05
 """From this compound on VADER calls a text positive or negative."""
 
 _MARK = "\ue000"
 """Begins the made-up word for a phrase; private use, so `clean` lets none through."""
+
+
+_PAUSE = " ".join([_MARK] * NEGATION_REACH)
+"""Words that mean nothing: VADER's negation would reach over commas and full stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +114,6 @@ class Reader:
     def load(cls) -> "Reader":
         """Read VADER's lexicon and ours."""
         vader, lexicon = SentimentIntensityAnalyzer(), Lexicon.load()
-        for word, polarity in lexicon.polarities.items():
-            vader.lexicon.setdefault(word, polarity)
         for tenth in range(-40, 41):
             vader.lexicon[f"{_MARK}{tenth}"] = tenth / 10
         return cls(vader, lexicon)
@@ -123,9 +144,14 @@ class Reader:
 
     def _strength(self, sentence: str) -> float:
         """Return a quick guess of how much feeling a sentence holds."""
-        polarity = self.vader.lexicon.get
+        polarity: Mapping[str, float] = self.vader.lexicon
         words = sentence.lower().split()
-        return sum(abs(polarity(word.strip(".,!?"), 0)) for word in words)
+        return sum(abs(polarity.get(word.strip(".,!?"), 0.0)) for word in words)
+
+    def _vader_knows(self, words: Sequence[Token]) -> bool:
+        """Tell whether VADER's own polarity is to be had: for single words, not for phrases."""
+        form = words[0].form
+        return len(words) == 1 and form.isalpha() and form in self.vader.lexicon
 
     def _readable(self, text: str, tokens: Sequence[Token]) -> bool:
         return (
@@ -155,8 +181,10 @@ class Reader:
                 word = ""
             elif cue:
                 found.append(_weighed(cue, tokens, at, contrast))
-                if cue.polarity is not None and (end > at + 1 or not tokens[at].form.isalpha()):
+                if cue.polarity is not None and not self._vader_knows(tokens[at:end]):
                     word = f"{_MARK}{round(cue.polarity * 10)}"
+            if tokens[at].form == BREAK and not NEGATORS.isdisjoint(_before(tokens, at)):
+                word = f"{text[tokens[at].start : tokens[at].end]} {_PAUSE}"
             if word is not None:
                 spoken += [text[read : tokens[at].start], f" {word} "]
                 read = tokens[end - 1].end
@@ -172,12 +200,7 @@ def _weighed(
     cue: Cue, tokens: Sequence[Token], at: int, contrast: int | None
 ) -> tuple[Cue, float]:
     """Return what a cue means among the words around it, and how much it counts."""
-    before = [
-        token.form
-        for token in takewhile(
-            lambda t: t.form != BREAK and t.form not in CONTRASTS, reversed(tokens[:at])
-        )
-    ][:NEGATION_REACH]
+    before = _before(tokens, at)
     weight = LOUD if tokens[at].loud else 1.0
     for form in before[:2]:
         if degree := BOOSTER_DICT.get(form):
@@ -188,3 +211,9 @@ def _weighed(
         emotion, left = TURNED[cue.emotion]
         return Cue(emotion, cue.strength, cue.polarity, None), weight * left
     return cue, weight
+
+
+def _before(tokens: Sequence[Token], at: int) -> list[str]:
+    """Return the words of the same clause that a negation could stand among, nearest first."""
+    near = reversed(tokens[max(0, at - NEGATION_REACH) : at])
+    return [t.form for t in takewhile(lambda t: t.form not in (BREAK, *CONTRASTS), near)]

@@ -23,8 +23,8 @@ async def answer(  # noqa: C901, PLR0911 - one match shows all commands
     match message.command:
         case "start":
             return await start(services, user)
-        case "mood" if message.argument or message.attachments:
-            plain = replace(message, command=None, text=message.argument)
+        case "mood" if message.argument or message.text or message.attachments:
+            plain = replace(message, command=None, text=message.argument or message.text)
             return await mood.answer(services, plain, progress)
         case "mood":
             return mood.ask()

@@ -22,6 +22,9 @@ log = structlog.get_logger(__name__)
 MAX_ATTACHMENTS = 4
 """Pictures and clips that one message may bring; the rest is passed over."""
 
+NO_IDEA = 0.15
+"""Confidence; about an even chance among eight emotions, so naming two would be a pretence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -174,6 +177,8 @@ def _lead(mood: MoodState, reading: Reading, rng: Random) -> str:
 
 
 def _opening(mood: MoodState, rng: Random) -> str:
+    if mood.confidence < NO_IDEA:
+        return texts.NO_IDEA
     if not fusion.is_sure(mood):
         first, second = (texts.MOODS[emotion] for emotion in fusion.rivals(mood))
         return rng.choice(texts.UNSURE).format(first=first, second=second)

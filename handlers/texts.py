@@ -75,7 +75,7 @@ UNSURE = (
     "Until then, something that goes with both.",
     "Hard to say: {first}, or {second}? One tap tells me. Meanwhile, a careful guess:",
 )
-NOT_SURE_AT_ALL = "I can't tell how you feel from that. Tap what fits; meanwhile, something open:"
+NO_IDEA = "I can't tell how you feel from that. Tap what fits; meanwhile, something open:"
 
 OPENINGS: Mapping[Source, tuple[str, ...]] = MappingProxyType(
     {

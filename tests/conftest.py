@@ -35,8 +35,14 @@ def loop_guard(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def fresh_logs() -> Iterator[None]:
-    """Give each test structlog as it is before `config.logs.set_up`."""
+def plain_logs() -> Iterator[None]:
+    """Print our log lines plainly: structlog's own default draws tracebacks for 300 ms."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.KeyValueRenderer(),
+        ]
+    )
     yield
     structlog.reset_defaults()
     structlog.contextvars.clear_contextvars()

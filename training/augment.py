@@ -32,7 +32,7 @@ def move(pixels: torch.Tensor) -> torch.Tensor:
     count, device = len(pixels), pixels.device
     angle = spread(count, ROTATION, device)
     zoom = torch.exp(spread(count, SCALE, device))
-    mirror = torch.where(torch.rand(count, device=device) < 0.5, -1.0, 1.0)
+    mirror = torch.where(spread(count, 1.0, device) < 0, -1.0, 1.0)
     cos, sin = torch.cos(angle) * zoom, torch.sin(angle) * zoom
     shift_x, shift_y = (spread(count, 2 * SHIFT, device) for _ in range(2))
     lean = spread(count, SHEAR, device)
@@ -76,9 +76,7 @@ def mix(
     share = share * (torch.rand(count, device=device) < MIXED)
     other = torch.randperm(count, device=device)
     blended = pixels + share[:, None, None, None] * (pixels[other] - pixels)
-    return blended, tuple(
-        target + share[:, None] * (target[other] - target) for target in targets
-    )
+    return blended, tuple(target + share[:, None] * (target[other] - target) for target in targets)
 
 
 def spread(count: int, limit: float, device: torch.device) -> torch.Tensor:

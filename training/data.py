@@ -91,4 +91,6 @@ def vote_shares(votes: np.ndarray) -> np.ndarray:
 
 def checksums(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each data file."""
-    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (IMAGES, LABELS)}
+    return {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (IMAGES, LABELS)
+    }

@@ -4,6 +4,8 @@ Reads GoEmotions (Demszky et al. 2020) from FOLDER/text and writes `results/text
 With `--fit` it fits the pulls of `emotion.text` on the train split and prints them, and measures
 nothing on the test split.
 
+EmoBank's dev split tells how well valence and arousal are read.
+
 GoEmotions names Ekman's six and neutral. It has no contempt: what we call contempt counts as
 anger, where its authors put disapproval and annoyance. A text with several labels is right when
 ours is one of them.
@@ -119,6 +121,23 @@ def measure(split: Sequence[Row]) -> dict[str, float]:
     }
 
 
+def valence_and_arousal(path: Path, reader: Reader) -> dict[str, float]:
+    """Return Pearson's correlation with EmoBank's (Buechel and Hahn 2017) valence and arousal."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        lines = list(csv.DictReader(stream))
+    estimates = [
+        reading and judge(reading) for reading in map(reader.read, (x["text"] for x in lines))
+    ]
+    pairs = [(line, estimate) for line, estimate in zip(lines, estimates, strict=True) if estimate]
+    told = np.array([[float(line["V"]), float(line["A"])] for line, _ in pairs])
+    read = np.array([[estimate.valence, estimate.arousal] for _, estimate in pairs])
+    return {
+        "texts": len(pairs),
+        "valence_pearson": float(np.corrcoef(told[:, 0], read[:, 0])[0, 1]),
+        "arousal_pearson": float(np.corrcoef(told[:, 1], read[:, 1])[0, 1]),
+    }
+
+
 def features(split: Sequence[Row]) -> np.ndarray:
     """Return what the pulls multiply, float (N, 7, 5), in the order of `Pull`."""
     table = np.zeros((len(split), len(EKMAN), 5))
@@ -174,10 +193,11 @@ def main() -> None:
         "pulls": {emotion: vars_of(emotion) for emotion in Emotion},
         "dev": measure(dev),
         "test": measure(list(rows(test, reader))),
+        "emobank_dev": valence_and_arousal(folder / "emobank_dev.csv", reader),
     }
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(result, indent=2) + "\n")
-    print(json.dumps(result["test"], indent=2))
+    print(json.dumps({key: result[key] for key in ("test", "emobank_dev")}, indent=2))
 
 
 def vars_of(emotion: Emotion) -> dict[str, float]:

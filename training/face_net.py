@@ -49,7 +49,7 @@ class Block(nn.Module):
         self.attention = Attention(width)
         self.around = nn.Identity()
         if stride != 1 or before != width:
-            pool = nn.AvgPool2d(2, ceil_mode=True) if stride == 2 else nn.Identity()
+            pool = nn.AvgPool2d(stride, ceil_mode=True)
             self.around = nn.Sequential(
                 pool, nn.Conv2d(before, width, 1, bias=False), nn.BatchNorm2d(width)
             )

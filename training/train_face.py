@@ -151,7 +151,9 @@ class Run:
 
     def save(self, folder: Path, chosen: dict) -> None:
         """Keep everything needed to go on, and the best averaged weights so far."""
-        state = {name: getattr(self, name).state_dict() for name in ("net", "average", "optimizer")}
+        state = {
+            name: getattr(self, name).state_dict() for name in ("net", "average", "optimizer")
+        }
         state |= {"epoch": self.epoch, "history": self.history, "best": self.best}
         score = self.history[-1]["fer2013"] + self.history[-1]["ferplus"]
         if score >= self.best:
@@ -192,13 +194,12 @@ def predict(
 def settings(arguments: argparse.Namespace) -> dict:
     """Return what made this run what it is, for the result file."""
     names = ("BATCH", "RATE", "WARM_UP", "DECAY", "SMOOTHING", "SOFT_WEIGHT", "AVERAGE", "SEED")
-    commit = subprocess.run(  # noqa: S603
-        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False  # noqa: S607
-    ).stdout.strip()
+    command = ["git", "rev-parse", "HEAD"]
+    commit = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     return {
         "epochs": arguments.epochs,
         **{name.lower(): globals()[name] for name in names},
-        "commit": commit,
+        "commit": commit.stdout.strip(),
         "torch": torch.__version__,
         "checksums": data.checksums(arguments.data),
     }

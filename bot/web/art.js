@@ -5,7 +5,7 @@ import { hueOf } from "./moods.js";
 
 export function artwork(card, emotion) {
   const random = dice(card.id);
-  const hue = hueOf(emotion) + (card.kind === "movie" ? 34 : 0) + Math.round(random() * 44 - 22);
+  const hue = hueOf(emotion) + (card.kind === "movie" ? -26 : 0) + Math.round(random() * 36 - 18);
   const name = `art-${serial++}`;
   const drawing = svg("svg", {
     viewBox: "0 0 160 100",
@@ -16,9 +16,6 @@ export function artwork(card, emotion) {
   });
   drawing.append(sky(name, hue, random));
   drawing.append(...(card.kind === "movie" ? hills(hue, random) : rings(hue, random)));
-  const letters = svg("text", { x: 80, y: 52, class: "letters" });
-  letters.textContent = initials(card.title);
-  drawing.append(letters);
   return drawing;
 }
 
@@ -83,7 +80,7 @@ function hills(hue, random) {
   return [sun, ...ridges];
 }
 
-function initials(title) {
+export function initials(title) {
   const words = title.match(/[\p{L}\p{N}]+/gu) ?? ["♪"];
   const weighty = words.filter((word) => !/^(the|a|an|of|and|in|to|la|le|el|de)$/i.test(word));
   return (weighty.length ? weighty : words).slice(0, 2).map((word) => [...word][0].toUpperCase()).join("");

@@ -32,6 +32,8 @@ export function agree(consent) {
       button(label, () => close(action), action.startsWith("a:")),
     ),
   );
+  byId("camera-title").focus(); // the notice is read from its beginning
+  dialog.scrollTop = 0;
   return answered();
 }
 

@@ -1,6 +1,6 @@
 // Cards: one song or film each.
 
-import { artwork } from "./art.js";
+import { artwork, initials } from "./art.js";
 import { el, icon, plain, safeUrl } from "./dom.js";
 
 const HEADINGS = { music: "Songs", movie: "Films" };
@@ -42,7 +42,7 @@ function one(card, emotion, press) {
       { class: "card-body" },
       el("h3", {}, card.title),
       el("p", { class: "subtitle" }, card.subtitle),
-      card.reason ? el("p", { class: "reason" }, card.reason) : null,
+      card.reason ? el("p", { class: "reason" }, because(card.reason)) : null,
       links(card),
     ),
     el("div", { class: "card-actions" }, ...buttons, say),
@@ -81,7 +81,7 @@ async function react(button, buttons, say, press) {
 
 function picture(card, emotion) {
   const frame = el("div", { class: `art art-${card.kind}`, "aria-hidden": "true" });
-  const draw = () => frame.replaceChildren(artwork(card, emotion), badge(card));
+  const draw = () => frame.replaceChildren(artwork(card, emotion), el("span", { class: "letters" }, initials(card.title)), badge(card));
   const address = card.image_url && safeUrl(card.image_url);
   if (!address) {
     draw();
@@ -96,6 +96,11 @@ function picture(card, emotion) {
 
 function badge(card) {
   return el("span", { class: "badge" }, icon(card.kind === "movie" ? "film" : "note"));
+}
+
+function because(reason) {
+  // reasons complete "because ..."; whole sentences stay as they are
+  return /^\p{Ll}/u.test(reason) ? `Because ${reason}.` : reason;
 }
 
 function links(card) {

@@ -28,6 +28,8 @@ async function hello() {
   const answer = await exchange({ type: "hello" });
   receive(answer);
   byId("starters")?.removeAttribute("hidden");
+  // where a finger would make the keyboard jump up, the person decides
+  if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) byId("words").focus();
 }
 
 async function say(text) {

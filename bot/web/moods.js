@@ -3,7 +3,7 @@
 import { svg } from "./dom.js";
 
 export const MOODS = {
-  happiness: { hue: 42, word: "Happy" },
+  happiness: { hue: 36, word: "Happy" },
   surprise: { hue: 330, word: "Surprised" },
   neutral: { hue: 28, word: "Calm", pale: true },
   sadness: { hue: 216, word: "Sad" },

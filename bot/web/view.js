@@ -151,12 +151,15 @@ function announce(reply) {
 
 function show(node) {
   const log = byId("log");
-  const behavior = calm() ? "auto" : "smooth";
-  if (node.offsetHeight < log.clientHeight) toEnd();
-  else node.scrollIntoView({ block: "start", behavior });
+  // an answer longer than the window is read from its beginning
+  if (node.offsetHeight < log.clientHeight - 16) toEnd();
+  else scrollTo(node.offsetTop - 12);
 }
 
 function toEnd() {
-  const log = byId("log");
-  log.scrollTo({ top: log.scrollHeight, behavior: calm() ? "auto" : "smooth" });
+  scrollTo(byId("log").scrollHeight);
+}
+
+function scrollTo(top) {
+  byId("log").scrollTo({ top, behavior: calm() ? "auto" : "smooth" });
 }

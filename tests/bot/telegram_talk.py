@@ -54,7 +54,7 @@ def card(title: str = "Sun", **changes: object) -> Card:
         "kind": MediaKind.MUSIC,
         "title": title,
         "subtitle": "Ann Artist, 2001",
-        "reason": "because it is as bright as you feel",
+        "reason": "it is as bright as you feel",
         "link": "https://music.example/sun",
         "links": (
             ("Spotify", "https://music.example/sun"),

@@ -49,7 +49,7 @@ async def test_cards_have_links_and_buttons_and_the_last_has_the_buttons_of_the_
     assert first["text"].splitlines() == [
         "🎵 Sun",
         "Ann Artist, 2001",
-        "because it is as bright as you feel",
+        "Because it is as bright as you feel.",
     ]
     assert second["caption"].startswith("🎵 Moon <3\n")
     assert photo.given["photo"] == pictured.image_url

@@ -163,6 +163,7 @@ async def test_a_group_is_told_to_write_in_private_and_otherwise_left_alone() ->
     script = Script()
     async with talking(script) as server:
         server.receive_in_group(ANN, text="what a day")
+        server.receive_in_group(ANN, text="/start@AnotherBot")
         server.receive_in_group(ANN, text="/start@MoodSyncBot")
         [message] = await server.sent(-ANN)
     assert message["text"] == PRIVATE_ONLY

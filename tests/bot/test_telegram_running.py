@@ -3,10 +3,13 @@
 import asyncio
 import os
 import warnings
+from datetime import UTC, datetime
 
 import pytest
+import telegram
 
 from bot.telegram_chat import TelegramChat
+from bot.telegram_order import ChatOrder
 from models.chat import (
     Message,
     Reply,
@@ -153,6 +156,7 @@ async def test_a_wrong_token_tells_the_operator_what_to_do(token: str) -> None:
     assert "talk to @botfather" in message.lower()
     assert not token or token not in message
     assert failure.value.__cause__ is None
+    assert failure.value.__context__ is None
 
 
 async def test_an_address_without_a_scheme_names_the_setting() -> None:
@@ -187,6 +191,27 @@ async def test_a_network_that_is_down_at_the_start_is_waited_for() -> None:
             await asyncio.wait({task})
 
 
+async def test_a_stop_while_telegram_is_out_of_reach_is_quick() -> None:
+    async with TelegramServer().running() as server:
+        chat = TelegramChat(TOKEN, server.api_url, server.file_url)
+    async with asyncio.timeout(3), asyncio.TaskGroup() as group:
+        task = group.create_task(chat.run(Script()))
+        await asyncio.sleep(0.2)
+        task.cancel()
+
+
+async def test_a_connection_lost_and_found_goes_unnoticed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with talking(Script()) as server:
+        server.fail("getUpdates", rules.bad_gateway())
+        await server.say(ANN, "one")
+        await server.sent(ANN)
+        await server.say(ANN, "two")
+        await server.sent(ANN)
+    assert "telegram_poll_failed" in "".join(capsys.readouterr())
+
+
 async def test_a_second_instance_is_survived() -> None:
     async with talking(Script()) as server, running_bot(Script(), server):
         await server.say(ANN, "hello")
@@ -202,3 +227,46 @@ async def _refusal(chat: TelegramChat) -> str:
     with pytest.raises(StartupError) as failure:
         await chat.run(Script())
     return str(failure.value)
+
+
+async def test_only_so_many_chats_are_answered_at_once_and_nobody_is_forgotten() -> None:
+    order = ChatOrder(at_once=2)
+    running, most = 0, 0
+
+    async def work() -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.01)
+        running -= 1
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(20):
+            group.create_task(order.process_update(_message_in(number % 5), work()))
+        await asyncio.sleep(0.005)
+        assert order.chats == 5
+    assert most == 2
+    assert order.chats == 0
+
+
+async def test_what_waits_for_its_turn_can_be_given_up() -> None:
+    order = ChatOrder(at_once=1)
+    started: list[int] = []
+
+    async def work(number: int) -> None:
+        started.append(number)
+        await asyncio.Event().wait()
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(3):
+            group.create_task(order.process_update(_message_in(7), work(number)))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        order.cancel()
+    assert started == [0]
+    assert order.chats == 0
+
+
+def _message_in(chat: int) -> telegram.Update:
+    here = telegram.Chat(chat, "private")
+    return telegram.Update(1, message=telegram.Message(1, datetime.now(UTC), here))

@@ -10,22 +10,20 @@ from typing import Self
 
 from aiohttp import web
 
+from tests.servers.discord_channels import Channels
 from tests.servers.discord_gateway import Gateway
 from tests.servers.discord_payloads import (
     APPLICATION,
     BOT,
     CHANNEL,
     DIRECT,
-    JOINED,
     Exchange,
-    Ids,
     Upload,
     application_json,
     channel_json,
     user_json,
 )
 from tests.servers.discord_rules import (
-    COMPONENTS_V2,
     EPHEMERAL,
     LOADING,
     Json,
@@ -36,7 +34,6 @@ from tests.servers.discord_wire import (
     answer,
     body_of,
     check,
-    numbered,
     troubled,
 )
 
@@ -48,7 +45,7 @@ COMMAND, PRESS = 2, 3  # types of interactions
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class DiscordServer:
+class DiscordServer(Channels):
     """Discord on a free port of this machine; `async with` starts and stops it.
 
     Attributes:
@@ -59,18 +56,16 @@ class DiscordServer:
     """
 
     def __init__(self, token: str = TOKEN) -> None:
+        super().__init__()
         self.token = token
         self.gateway = Gateway(token)
-        self.api_url = self.gateway_url = self.cdn_url = ""
+        self.api_url = self.gateway_url = ""
         self.calls: list[tuple[str, str]] = []
         self.refusals: list[str] = []
         self.troubles: list[Trouble] = []
         self.closed: set[int] = set()
         self.commands: list[Json] = []
-        self.messages: dict[int, Json] = {}
-        self.files: dict[int, bytes] = {}
         self.exchanges: dict[str, Exchange] = {}
-        self.ids = Ids()
         self.changed = asyncio.Condition()
         self._runner = web.AppRunner(self._app(), shutdown_timeout=0.2)
 
@@ -92,42 +87,6 @@ class DiscordServer:
     ) -> None:
         """Make the next calls whose path holds `part` fail."""
         self.troubles.append(Trouble(part, times, status, retry_after, via))
-
-    def keep(self, upload: Upload) -> Json:
-        """Put a file on the content network and return what messages say of it."""
-        number = self.ids.new()
-        self.files[number] = upload.content
-        file = {
-            "id": str(number),
-            "filename": upload.name,
-            "size": len(upload.content) if upload.size is None else upload.size,
-            "url": f"{self.cdn_url}/{number}/{upload.name}",
-            "proxy_url": f"{self.cdn_url}/{number}/{upload.name}",
-        }
-        return file | ({"content_type": upload.media_type} if upload.media_type else {})
-
-    def store(self, channel: int, author: int, payload: Json, files: list[Upload]) -> Json:
-        """Write a message into a channel."""
-        number = self.ids.new()
-        self.messages[number] = {
-            "id": str(number),
-            "channel_id": str(channel),
-            "author": user_json(author, bot=author == BOT),
-            "type": 0,
-            "content": payload.get("content") or "",
-            "timestamp": JOINED,
-            "edited_timestamp": None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
-            "pinned": False,
-            "attachments": [self.keep(file) for file in files],
-            "embeds": payload.get("embeds") or [],
-            "components": numbered(payload),
-            "flags": payload.get("flags", 0),
-        }
-        return self.messages[number]
 
     def _app(self) -> web.Application:
         app = web.Application(middlewares=[self._guard], client_max_size=64 * 2**20)
@@ -255,23 +214,13 @@ class DiscordServer:
 
     async def _edit(self, request: web.Request) -> web.StreamResponse:
         _, message = self._acknowledged(request)
-        return answer(self._change(message, *await body_of(request)))
-
-    def _change(self, message: Json, body: Json, files: list[Upload]) -> Json:
-        """Edit a message; the flag of version 2 never goes away again."""
-        flags = message["flags"] & ~LOADING | body.get("flags", 0) & COMPONENTS_V2
-        after = {key: body.get(key, message[key]) for key in ("content", "embeds", "components")}
-        check(after | {"flags": flags}, files)
-        message |= after | {"flags": flags, "content": after["content"] or ""}
-        message |= {"components": numbered(after), "edited_timestamp": JOINED}
-        message["attachments"] += [self.keep(file) for file in files]
-        return message
+        return answer(self.change(message, *await body_of(request)))
 
     async def _followup(self, request: web.Request) -> web.StreamResponse:
         exchange, original = self._acknowledged(request)
         body, files = await body_of(request)
         if original["flags"] & LOADING:  # as in life: the first one fills the waiting message
-            return answer(self._change(original, body, files))
+            return answer(self.change(original, body, files))
         exchange.ephemeral = bool(body.get("flags", 0) & EPHEMERAL)
         return answer(self._show(exchange, body, files))
 
