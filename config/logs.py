@@ -12,8 +12,11 @@ from pathlib import Path
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-NOISY = ("httpx", "httpcore", "urllib3", "spotipy", "telegram", "discord", "uvicorn", "asyncio")
-"""They log addresses that hold tokens, or every request."""
+NOISY = (
+    "aiosqlite", "alembic", "asyncio", "discord", "httpcore", "httpx", "PIL", "spotipy",
+    "sqlalchemy", "telegram", "urllib3", "uvicorn", "websockets",
+)  # fmt: skip
+"""They log addresses that hold tokens, statements that hold titles, or every request."""
 
 
 def set_up(format_: str = "text", level: str = "info") -> None:

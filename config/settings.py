@@ -37,6 +37,20 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
+class FaceEngine(StrEnum):
+    """What reads faces."""
+
+    OWN = "own"
+    DEEPFACE = "deepface"
+
+
+class DeepFaceDetector(StrEnum):
+    """What looks for faces inside DeepFace."""
+
+    OPENCV = "opencv"
+    YUNET = "yunet"
+
+
 def _none_if_blank(secret: SecretStr | None) -> SecretStr | None:
     """Take `MOODSYNC_TELEGRAM_TOKEN=` in a .env file for "not set"."""
     return secret if secret and secret.get_secret_value().strip() else None
@@ -56,6 +70,12 @@ class Settings(BaseSettings):
 
     weights: Path = CHECKOUT / "models" / "weights"
     """The folder of the networks and their manifest.toml."""
+
+    face_engine: FaceEngine = FaceEngine.OWN
+    """`own`, or `deepface`: that library, with its weights in $DEEPFACE_HOME/.deepface/weights."""
+
+    deepface_detector: DeepFaceDetector = DeepFaceDetector.OPENCV
+    """What looks for faces inside DeepFace: `opencv`, or `yunet`, whose weights it needs."""
 
     catalogue: Path = CHECKOUT / "recommender" / "catalogue"
     """The folder of tracks.jsonl and movies.jsonl."""

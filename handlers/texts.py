@@ -20,7 +20,9 @@ NOTICE = (
     "It is often wrong.\n"
     "• Pictures and clips are never kept: they live in memory for a moment and are dropped.\n"
     "• What is kept: the guessed mood with its time, what I showed you, what you liked or "
-    "skipped, your settings and this consent. No name, no words you write.\n"
+    "skipped or corrected, your settings and this consent, all under the number this chat "
+    "knows you by. "
+    "No name, no words you write.\n"
     "• /export hands you all of it, /forget erases all of it, and you can take this consent "
     "back at any time with /privacy.\n"
     "• Send only pictures of yourself, and not at work or in school: reading moods there is "
@@ -172,6 +174,9 @@ PROFILE_LIKES = "You liked: {titles}."
 PROFILE_GENRES = "You seem to enjoy: {genres}."
 PROFILE_AVOIDS = "You often skip: {genres}."
 PROFILE_SHOWN = "Shown so far: {shown}; liked {liked}, skipped {skipped}."
+PROFILE_LEANINGS = (
+    "Moods you corrected: {count}. So on your face I now look less for {less} and more for {more}."
+)
 PROFILE_USUAL = "I {mode}, with {kinds} (/mode changes that)."
 
 EXPORTED = "This is all I hold about you."
@@ -179,6 +184,21 @@ FORGET_SURE = "This erases your moods, likes, skips, settings and consent. There
 FORGOTTEN = "Done. I know nothing about you any more."
 
 UNKNOWN_COMMAND = "I don't know that command."
+
+NOT_UNDERSTOOD = (
+    "I can only read pictures, short clips and words. "
+    "Send one of those, or /mood to tap how you feel."
+)
+NOT_FETCHED = "I could not get that file. Please send it again."
+PRIVATE_ONLY = "For now I only work in private: write to me there, and send /start."
+ANSWERED_PRIVATELY = "Moods are personal, so I answer you in a direct message."
+CANNOT_WRITE_TO_YOU = (
+    "Moods are personal, and I can't write to you directly. "
+    "Use /mood here: nobody but you sees the answer."
+)
+ONE_MOMENT = "One moment, please: I am still busy with what you sent before."
+NOT_OF_OUR_PAGE = "I could not read that. Please reload the page and try again."
+UNFINISHED = "That picture did not arrive in full. Please send it again."
 
 BUSY = "I have a lot to look at right now. Please try again in a moment."
 STORE_DOWN = (

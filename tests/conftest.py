@@ -1,11 +1,13 @@
 """Fixtures, and the guard that fails a test which blocks the event loop."""
 
-import logging
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
+
+from tests.loop_guard import watched_loop
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Research material beside the checkout; tests that need it skip where it is absent."""
@@ -21,17 +23,20 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def loop_guard(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test in which one step held the event loop for 100 ms (asyncio's debug mode)."""
-    caplog: pytest.LogCaptureFixture = request.getfixturevalue("caplog")
-    logging.getLogger("asyncio").setLevel(logging.WARNING)
-    yield
-    slow = [
-        record.getMessage()
-        for record in caplog.get_records("call")  # in teardown `caplog.records` is empty
-        if record.name == "asyncio" and " took " in record.getMessage()
-    ]
-    if slow and not request.node.get_closest_marker("may_block"):
+    """Fail a test in which one step held the event loop for too long."""
+    if request.node.get_closest_marker("may_block"):
+        yield
+        return
+    with watched_loop() as slow:
+        yield
+    if slow:
         pytest.fail(f"the event loop was held up: {slow[0]}", pytrace=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def settled_heap() -> None:
+    """Keep what was imported out of every later garbage collection, as the program does."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
