@@ -63,9 +63,17 @@ class OnnxClassifier:
         options.inter_op_num_threads = 1
         # idle threads must not spin: two cores are shared with everything else
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        session = onnxruntime.InferenceSession(
-            str(facts.path), options, providers=["CPUExecutionProvider"]
-        )
+        try:
+            session = onnxruntime.InferenceSession(
+                str(facts.path), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as problem:  # its exceptions have no public base class
+            raise StartupError(f"{facts.path} cannot be used ({problem}): {REMEDY}") from problem
+        outputs = {output.name: output.shape for output in session.get_outputs()}
+        if outputs.get(OUTPUT, [None])[-1] != len(facts.labels):
+            raise StartupError(
+                f"{facts.path} cannot be used (outputs {outputs} do not fit the labels): {REMEDY}"
+            )
         return cls(session, facts)
 
     def classify(self, crop: Image) -> Scores:

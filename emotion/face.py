@@ -8,11 +8,12 @@ from typing import Final, Protocol, Self
 import numpy as np
 
 from emotion import clip as video
-from emotion.circumplex import expected
 from emotion.classifier import OnnxClassifier, Scores
 from emotion.detector import Detector, Face, HaarDetector
 from emotion.image import Box, Image, crop, decode
 from emotion.quality import Quality, judge
+from models.circumplex import expected
+from models.errors import UnreadableMedia
 from models.mood import Emotion, EmotionEstimate, FaceReport, PhotoProblem, Source
 
 MOST_READ: Final = 64
@@ -85,13 +86,20 @@ class FaceReader:
             return FaceReport(None, most)
         return FaceReport(pooled(readings), most, common_problem(readings))
 
-    def clip_face(self, clip: bytes) -> FaceReading | None:
-        """Return the pooled reading, with the box of the best frame. Raises as `analyze_clip`."""
-        _, readings = self._watch(clip)
+    def read(self, media: bytes) -> tuple[FaceReading, ...]:
+        """Return every face of a picture, or the main face of a clip, whichever the bytes hold.
+
+        A clip's face has the box of its best frame and the estimate of all of them.
+        Raises as `analyze` and `analyze_clip` do.
+        """
+        try:
+            return self.faces(media)
+        except UnreadableMedia:
+            _, readings = self._watch(media)
         if not readings:
-            return None
+            return ()
         best = max(readings, key=lambda reading: reading.quality.factor * reading.face.score)
-        return FaceReading(best.face, pooled(readings), best.quality)
+        return (FaceReading(best.face, pooled(readings), best.quality),)
 
     def _watch(self, clip: bytes) -> tuple[int, list[FaceReading]]:
         """Return the most faces seen in one frame, and the largest face of each."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import exp, fsum, log, sqrt
 
-from emotion.circumplex import COORDINATES
+from models.circumplex import COORDINATES
 from models.mood import Emotion, EmotionEstimate, MoodState, Source
 
 TRUST: Mapping[Source, float] = {Source.FACE: 1.0, Source.TEXT: 1.2, Source.SELF_REPORT: 20.0}
@@ -26,7 +26,7 @@ judgement; issue 4 learns them.
 
 SURE = 0.4
 """From this confidence on a mood is answered without asking. Chance is 0.125 among eight; text
-that tells no feeling has 0.3 (`emotion.text.NOTHING_FELT`), a plain word of feeling 0.45 and more.
+that tells no feeling has 0.3 (`emotion.text.NOTHING_FELT`), a plain word of feeling 0.5 and more.
 """
 
 AGREEMENT = 0.5

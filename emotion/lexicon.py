@@ -104,10 +104,10 @@ class Lexicon:
         """Read the entries of a TOML file; the format is told at its top."""
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         pairs = [(entry, _cue(group)) for group in table["group"] for entry in group["entries"]]
-        pattern = _token_pattern([entry for entry, _ in pairs if not re.match(r"\w", entry)])
+        pattern = _token_pattern([entry for entry, _ in pairs if _is_sign(entry)])
         root = _Node()
         for entry, cue in pairs:
-            for steps in _spellings(entry, pattern):
+            for steps in _spellings(entry):
                 _plant(root, steps, cue)
         return cls(
             english=frozenset(table["languages"]["english"]),
@@ -164,9 +164,14 @@ def _token_pattern(signs: Sequence[str]) -> re.Pattern[str]:
     )
 
 
-def _spellings(entry: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, ...]]:
+def _is_sign(entry: str) -> bool:
+    """Tell emoji and emoticons from words."""
+    return " " not in entry and re.search(r"[^\w|*-]|_", entry) is not None
+
+
+def _spellings(entry: str) -> Iterator[tuple[str, ...]]:
     """Return every sequence of steps that an entry's choices allow."""
-    if not re.match(r"\w", entry):
+    if _is_sign(entry):
         return iter([(entry,)])
     return product(*(part.split("|") for part in entry.replace("-", " ").split()))
 

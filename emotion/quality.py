@@ -33,8 +33,12 @@ class Ramp:
 
 SIZE: Final = Ramp(bad=16, good=48)
 """Side of the face in px; the network looks at 48."""
-SHARPNESS: Final = Ramp(bad=4, good=40)
-"""Variance of the Laplacian at `JUDGED_SIDE`, of a face scaled to a deviation of 64 levels."""
+SHARPNESS: Final = Ramp(bad=4, good=30)
+"""Variance of the Laplacian at `JUDGED_SIDE`, of a face scaled to a deviation of 64 levels.
+
+98 % of 193 portraits and 72 faces of photographs have over 95; blurred by 2, 3 and 6 % of the
+face's width their medians are 36, 19 and 12. The network's 48 px lose nothing at 2 %.
+"""
 DARKNESS: Final = Ramp(bad=12, good=45)
 """Mean brightness of the face, 0 to 255."""
 BRIGHTNESS: Final = Ramp(bad=250, good=225)
@@ -84,5 +88,5 @@ def sharpness(gray: Image) -> float:
     same = cv2.resize(gray, (JUDGED_SIDE, JUDGED_SIDE), interpolation=cv2.INTER_AREA)
     pixels = same.astype(np.float64)
     # without a floor, the noise of an almost flat picture would count as sharpness
-    pixels *= 64 / max(float(pixels.std()), 8.0)
+    pixels *= 64 / max(float(pixels.std()), 24.0)
     return float(cv2.Laplacian(pixels, cv2.CV_64F).var())

@@ -171,7 +171,7 @@ class Reader:
     def _find(self, text: str, tokens: Sequence[Token]) -> tuple[list[tuple[Cue, float]], str]:
         """Return the cues with their weights, and the text as VADER shall see it."""
         found: list[tuple[Cue, float]] = []
-        spoken, read, at = [], 0, 0
+        spoken, read, since, at = [], 0, 0, 0
         contrast = max((n for n, t in enumerate(tokens) if t.form in CONTRASTS), default=None)
         while at < len(tokens):
             match = self.lexicon.match(tokens, at)
@@ -180,7 +180,7 @@ class Reader:
             if cue and _is_of_a_work(tokens[end : end + 2]):
                 word = ""
             elif cue:
-                found.append(_weighed(cue, tokens, at, contrast))
+                found.append(_weighed(cue, tokens, (since, at), contrast))
                 if cue.polarity is not None and not self._vader_knows(tokens[at:end]):
                     word = f"{_MARK}{round(cue.polarity * 10)}"
             if tokens[at].form == BREAK and not NEGATORS.isdisjoint(_before(tokens, at)):
@@ -188,7 +188,7 @@ class Reader:
             if word is not None:
                 spoken += [text[read : tokens[at].start], f" {word} "]
                 read = tokens[end - 1].end
-            at = end
+            since, at = end if cue else since, end
         return found, "".join([*spoken, text[read:]])
 
 
@@ -197,10 +197,18 @@ def _is_of_a_work(after: Sequence[Token]) -> bool:
 
 
 def _weighed(
-    cue: Cue, tokens: Sequence[Token], at: int, contrast: int | None
+    cue: Cue, tokens: Sequence[Token], place: tuple[int, int], contrast: int | None
 ) -> tuple[Cue, float]:
-    """Return what a cue means among the words around it, and how much it counts."""
-    before = _before(tokens, at)
+    """Return what a cue means among the words around it, and how much it counts.
+
+    Args:
+        cue: found in the tokens.
+        tokens: of the whole text.
+        place: where the cue before it ended, whose words are used up, and where it begins.
+        contrast: where the last "but" stands.
+    """
+    since, at = place
+    before = _before(tokens[since:], at - since)
     weight = LOUD if tokens[at].loud else 1.0
     for form in before[:2]:
         if degree := BOOSTER_DICT.get(form):

@@ -1,15 +1,21 @@
 """Words -> mood, by VADER and a lexicon of our own; both are told in `emotion.reading`.
 
 A log-linear score of what was found gives eight probabilities.
+
+`python -m training.evaluate_text --data DATA` measures it, on GoEmotions' test split: accuracy
+0.63 and macro-F1 0.47 over Ekman's six and neutral; of opposed poles 80 % are told right (88 % of
+those where a pole is told); where it tells a feeling (58 % of texts) it is right in 69 %, with a
+calibration error of 0.02. On EmoBank's dev split valence correlates by 0.47, arousal by 0.22.
+Surprise is its weakest label: GoEmotions counts every curious question as surprise, we do not.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 
-from emotion.circumplex import expected
 from emotion.reading import Reader, Reading
-from models.mood import Emotion, EmotionEstimate, Source
+from models.circumplex import expected
+from models.mood import Emotion, EmotionEstimate, Source, most_probable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +37,14 @@ class Pull:
 
 
 PULLS: Mapping[Emotion, Pull] = {
-    Emotion.ANGER: Pull(0.46, 2.69, -0.36, 0.73, -0.48),
-    Emotion.CONTEMPT: Pull(-1.35, 6.00, -0.59, 1.00, -0.55),
-    Emotion.DISGUST: Pull(-1.35, 4.08, -0.59, 2.23, -0.55),
-    Emotion.FEAR: Pull(-1.62, 7.01, -0.41, 0.49, 0.73),
-    Emotion.HAPPINESS: Pull(0.52, 4.20, 1.51, -1.36, 0.44),
-    Emotion.NEUTRAL: Pull(1.85, 3.00, -0.37, -0.87, -0.94),
-    Emotion.SADNESS: Pull(-0.43, 5.34, -0.05, 0.03, 0.41),
-    Emotion.SURPRISE: Pull(0.76, 4.37, -0.02, -1.25, 0.38),
+    Emotion.ANGER: Pull(0.45, 2.69, -0.36, 0.73, -0.47),
+    Emotion.CONTEMPT: Pull(-1.36, 6.00, -0.60, 1.00, -0.54),
+    Emotion.DISGUST: Pull(-1.36, 4.08, -0.60, 2.22, -0.54),
+    Emotion.FEAR: Pull(-1.62, 6.96, -0.42, 0.55, 0.69),
+    Emotion.HAPPINESS: Pull(0.53, 4.18, 1.54, -1.38, 0.45),
+    Emotion.NEUTRAL: Pull(1.84, 3.00, -0.37, -0.87, -0.93),
+    Emotion.SADNESS: Pull(-0.44, 5.35, -0.06, 0.01, 0.42),
+    Emotion.SURPRISE: Pull(0.75, 4.37, -0.02, -1.26, 0.39),
 }
 """Fitted by `python -m training.evaluate_text --data DATA --fit` on GoEmotions, but for two rows.
 Contempt, which GoEmotions does not label, is disgust with a louder cue and less of VADER.
@@ -48,8 +54,13 @@ somebody who answers "I'm fine" to how they feel has said so."""
 HALF = 2.0
 """The strength of cues that speaks half as loud as any strength can."""
 
+SHARPEN, SHIFT = 0.86, 0.38
+"""Confidence is the logistic of SHARPEN * logit(p) + SHIFT, p being the highest probability
+(Platt's scaling). Fitted like the pulls, on the dev split: the score is a little too modest,
+since many texts of GoEmotions carry two labels and either is right."""
+
 NOTHING_FELT = 0.3
-"""Confidence in "neutral" where no word tells a feeling: silence says little about a person."""
+"""Confidence in "neutral" where no word says so: silence tells little about a person."""
 
 NOTHING_KNOWN = 0.05
 """Confidence where the script or the language is not one that VADER knows."""
@@ -86,14 +97,14 @@ def judge(reading: Reading) -> EmotionEstimate:
     odds = {emotion: exp(score(reading, emotion)) for emotion in Emotion}
     total = sum(odds.values())
     probabilities = {emotion: value / total for emotion, value in odds.items()}
-    valence, arousal = expected(probabilities)
     if not reading.felt:
         return EmotionEstimate(probabilities, 0.0, 0.0, NOTHING_FELT, Source.TEXT)
+    valence, arousal = expected(probabilities)
     return EmotionEstimate(
         probabilities=probabilities,
         valence=COMPOUND_SHARE * reading.compound + (1 - COMPOUND_SHARE) * valence,
         arousal=_arousal(reading, arousal),
-        confidence=max(probabilities.values()),
+        confidence=_confidence(reading, probabilities),
         source=Source.TEXT,
     )
 
@@ -109,6 +120,15 @@ def score(reading: Reading, emotion: Emotion) -> float:
         + pull.bad * bad
         + pull.own_bad * bad * reading.of_self
     )
+
+
+def _confidence(reading: Reading, probabilities: Mapping[Emotion, float]) -> float:
+    """Return the chance that the most probable emotion is right."""
+    emotion = most_probable(probabilities)
+    if emotion is Emotion.NEUTRAL and not reading.cues[Emotion.NEUTRAL]:
+        return NOTHING_FELT
+    chance = probabilities[emotion]
+    return 1 / (1 + exp(SHARPEN * log(1 / chance - 1) - SHIFT)) if chance < 1 else 1.0
 
 
 def _arousal(reading: Reading, usual: float) -> float:

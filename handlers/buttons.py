@@ -7,6 +7,9 @@ from models.media import MediaKind
 MOOD_PICKER = tuple(
     Button(label, Action(Verb.FEEL, emotion)) for emotion, label in texts.PICKER.items()
 )
+CORRECTION_PICKER = tuple(
+    Button(label, Action(Verb.CORRECT, emotion)) for emotion, label in texts.PICKER.items()
+)
 MODE_PICKER = tuple(
     Button(label, Action(Verb.MODE, mode)) for mode, label in texts.MODE_LABELS.items()
 )

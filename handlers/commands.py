@@ -1,14 +1,24 @@
 """What a command does: /start /help /mood /mode /more /profile /privacy /export /forget."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
+from emotion.adaptation import leanings
 from handlers import mood, texts
-from handlers.buttons import CONSENT, FORGET, KIND_PICKER, MODE_PICKER, MOOD_PICKER, SHOW_ME
+from handlers.buttons import (
+    CONSENT,
+    FORGET,
+    KIND_PICKER,
+    MODE_PICKER,
+    MOOD_PICKER,
+    SHOW_ME,
+    kinds_of,
+)
 from handlers.services import Services
 from models.chat import Action, Button, Document, Message, Reply, UserRef, Verb
 from models.media import MediaKind, Mode
-from models.profile import Consent, LikedItem, Preferences, Profile
+from models.profile import Consent, Correction, LikedItem, Preferences, Profile
 from models.protocols import Progress
 
 NAMED_AT_ONCE = 5
@@ -29,7 +39,7 @@ async def answer(  # noqa: C901, PLR0911 - one match shows all commands
         case "mood":
             return mood.ask()
         case "mode":
-            return await modes(services, user)
+            return await modes(services, user, message.argument.lower())
         case "more":
             return await mood.more(services, message, progress)
         case "profile":
@@ -57,8 +67,12 @@ async def start(services: Services, user: UserRef) -> Reply:
     return Reply(f"{texts.GREETING}\n{texts.HOW_ARE_YOU}", buttons=MOOD_PICKER)
 
 
-async def modes(services: Services, user: UserRef) -> Reply:
-    """Tell the usual mode and kinds, and offer the others."""
+async def modes(services: Services, user: UserRef, wanted: str = "") -> Reply:
+    """Take the mode or kind that is named; otherwise tell the usual ones and offer the others."""
+    if wanted in set(Mode):
+        return await choose(services, user, mode=Mode(wanted))
+    if kinds := kinds_of(wanted):
+        return await choose(services, user, kinds=kinds)
     usual = await services.store.preferences(user)
     return Reply(_usual(texts.MODE_NOW, usual), buttons=MODE_PICKER + KIND_PICKER)
 
@@ -77,23 +91,13 @@ async def choose(
 
 
 async def profile(services: Services, user: UserRef) -> Reply:
-    """Tell what is known of a person's taste."""
+    """Tell what is known of a person's taste and face."""
     taste = await services.store.profile(user)
-    usual = _usual(texts.PROFILE_USUAL, await services.store.preferences(user))
-    if not taste.liked and not taste.skipped_at:
-        return Reply(f"{texts.PROFILE_EMPTY}\n{usual}")
-    lines = [
-        texts.PROFILE_SHOWN.format(
-            shown=len(taste.last_shown), liked=len(taste.liked), skipped=len(taste.skipped_at)
-        )
-    ]
-    if taste.liked:
-        lines.append(texts.PROFILE_LIKES.format(titles=_titles(taste.liked)))
-    if enjoyed := _genres(taste, sign=1):
-        lines.append(texts.PROFILE_GENRES.format(genres=enjoyed))
-    if avoided := _genres(taste, sign=-1):
-        lines.append(texts.PROFILE_AVOIDS.format(genres=avoided))
-    return Reply("\n".join([*lines, usual]))
+    corrections = await services.store.corrections(user)
+    lines = _taste(taste) if taste.liked or taste.skipped_at else [texts.PROFILE_EMPTY]
+    lines += [_leanings(corrections)] if corrections else []
+    lines += [_usual(texts.PROFILE_USUAL, await services.store.preferences(user))]
+    return Reply("\n".join(lines))
 
 
 async def privacy(services: Services, user: UserRef) -> Reply:
@@ -141,6 +145,30 @@ async def forget(services: Services, user: UserRef) -> Reply:
 def _usual(sentence: str, preferences: Preferences) -> str:
     return sentence.format(
         mode=texts.MODE_MEANINGS[preferences.mode], kinds=texts.KIND_WORDS[preferences.kinds]
+    )
+
+
+def _taste(taste: Profile) -> list[str]:
+    lines = [
+        texts.PROFILE_SHOWN.format(
+            shown=len(taste.last_shown), liked=len(taste.liked), skipped=len(taste.skipped_at)
+        )
+    ]
+    if taste.liked:
+        lines.append(texts.PROFILE_LIKES.format(titles=_titles(taste.liked)))
+    if enjoyed := _genres(taste, sign=1):
+        lines.append(texts.PROFILE_GENRES.format(genres=enjoyed))
+    if avoided := _genres(taste, sign=-1):
+        lines.append(texts.PROFILE_AVOIDS.format(genres=avoided))
+    return lines
+
+
+def _leanings(corrections: Sequence[Correction]) -> str:
+    shifts = leanings(corrections)
+    less = [texts.MOODS[emotion] for emotion, shift in shifts.items() if shift < 0]
+    more = [texts.MOODS[emotion] for emotion, shift in shifts.items() if shift > 0]
+    return texts.PROFILE_LEANINGS.format(
+        count=len(corrections), less=" and ".join(less), more=" and ".join(more)
     )
 
 

@@ -1,6 +1,6 @@
 """Where every update enters and every reply leaves; start reading here."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
@@ -19,6 +19,8 @@ from models.protocols import Progress, ignore_progress
 log = structlog.get_logger(__name__)
 Choice = TypeVar("Choice", bound=StrEnum)
 
+REACTIONS = {Verb.LIKE: Reaction.LIKE, Verb.SKIP: Reaction.SKIP}
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -35,42 +37,41 @@ class Conversation:
                 return await self._answer(update, progress)
             except UserError as problem:
                 log.info("could_not_use_it", problem=type(problem).__name__)
-                return Reply(texts.ADVICE[type(problem)])
+                return Reply(texts.ADVICE[type(problem)], failed=True)
             except Busy:
                 log.warning("busy")
-                return Reply(texts.BUSY)
+                return Reply(texts.BUSY, failed=True)
             except StoreError:
                 log.exception("store_failed")
-                return Reply(texts.STORE_DOWN)
+                return Reply(texts.STORE_DOWN, failed=True)
             except Exception:
                 log.exception("failed")
-                return Reply(texts.SORRY)
+                return Reply(texts.SORRY, failed=True)
 
     async def _answer(self, update: Update, progress: Progress) -> Reply:
         match update:
             case ButtonPress():
                 return await self._press(update, progress)
+            case Message(command=None):
+                return await mood.answer(self.services, update, progress)
             case Message():
-                message = with_command(update)
-                if message.command is None:
-                    return await mood.answer(self.services, message, progress)
-                return await commands.answer(self.services, message, progress)
+                return await commands.answer(self.services, update, progress)
 
     async def _press(  # noqa: C901, PLR0911 - one match shows all routes
         self, press: ButtonPress, progress: Progress
     ) -> Reply:
         services, target = self.services, press.action.target
         match press.action.verb:
-            case Verb.LIKE:
-                return await feedback.react(services, press, ItemId(target), Reaction.LIKE)
-            case Verb.SKIP:
-                return await feedback.react(services, press, ItemId(target), Reaction.SKIP)
+            case Verb.LIKE | Verb.SKIP as verb:
+                return await feedback.react(services, press, ItemId(target), REACTIONS[verb])
             case Verb.MORE:
                 return await mood.more(services, press, progress)
             case Verb.NOT_MY_MOOD:
                 return mood.misread(press)
             case Verb.FEEL if emotion := member(Emotion, target):
                 return await mood.told(services, press, emotion, progress)
+            case Verb.CORRECT if emotion := member(Emotion, target):
+                return await mood.corrected(services, press, emotion, progress)
             case Verb.MODE if mode := member(Mode, target):
                 return await commands.choose(services, press.user, mode=mode)
             case Verb.KIND if kinds := kinds_of(target):
@@ -83,18 +84,8 @@ class Conversation:
                 return await commands.decline(services, press.user)
             case Verb.FORGET:
                 return await commands.forget(services, press.user)
-            case Verb.FEEL | Verb.MODE | Verb.KIND:
-                return Reply(texts.OLD_BUTTON)
-
-
-def with_command(message: Message) -> Message:
-    """Take a text that starts with a slash for a command, wherever it was typed."""
-    text = message.text.strip()
-    if message.command is not None or message.attachments or not text.startswith("/"):
-        return message
-    name, _, argument = text[1:].partition(" ")
-    command = name.partition("@")[0].lower()  # in groups Telegram adds the bot's name
-    return replace(message, text="", command=command, argument=argument.strip())
+            case Verb.FEEL | Verb.CORRECT | Verb.MODE | Verb.KIND:
+                return Reply(texts.OLD_BUTTON, failed=True)
 
 
 def member(choices: type[Choice], value: str) -> Choice | None:

@@ -1,19 +1,20 @@
 """A selfie, clip, sentence or tap -> mood -> cards."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 import structlog
 
 from emotion import fusion
+from emotion.adaptation import adapt, leanings
 from handlers import texts
-from handlers.buttons import AFTER_CARDS, CONSENT, MOOD_PICKER
+from handlers.buttons import AFTER_CARDS, CONSENT, CORRECTION_PICKER, MOOD_PICKER
 from handlers.services import Services, rng_for
 from models.chat import AttachmentKind, ButtonPress, Message, Reply, Stage, Update
 from models.media import Wish
 from models.mood import Emotion, EmotionEstimate, FaceReport, MoodState, Source
-from models.profile import Impression
+from models.profile import Correction, Impression
 from models.protocols import Progress
 from recommender.cards import card
 
@@ -52,7 +53,7 @@ async def answer(services: Services, message: Message, progress: Progress) -> Re
     lead = _lead(mood, reading, rng_for(message))
     reply = await _offer(services, message, mood, lead, progress)
     if first_time and await services.store.consent(message.user) is None:
-        return Reply(f"{reply.text}\n{texts.FIRST_TIME}", reply.cards, reply.buttons, reply.mood)
+        return replace(reply, text=f"{reply.text}\n{texts.FIRST_TIME}")
     return reply
 
 
@@ -60,6 +61,17 @@ async def told(services: Services, update: Update, emotion: Emotion, progress: P
     """Answer a tap in the mood picker: the person knows best."""
     mood = fusion.fuse([fusion.self_report(emotion)], services.now())
     return await _offer(services, update, mood, _opening(mood, rng_for(update)), progress)
+
+
+async def corrected(
+    services: Services, press: ButtonPress, emotion: Emotion, progress: Progress
+) -> Reply:
+    """Answer what a person told after "not my mood", and read their face with it from then on."""
+    last = await services.store.last_mood(press.user)
+    if last and Source.FACE in last.sources and last.emotion is not emotion:
+        correction = Correction(last.emotion, emotion, services.now())
+        await services.store.correct(press.user, correction)
+    return await told(services, press, emotion, progress)
 
 
 async def more(services: Services, update: Update, progress: Progress) -> Reply:
@@ -72,7 +84,7 @@ async def more(services: Services, update: Update, progress: Progress) -> Reply:
 
 def misread(press: ButtonPress) -> Reply:
     """Apologise for a wrong reading and ask."""
-    return ask(rng_for(press).choice(texts.WRONG_MOOD))
+    return Reply(rng_for(press).choice(texts.WRONG_MOOD), buttons=CORRECTION_PICKER)
 
 
 def ask(question: str = texts.PICK) -> Reply:
@@ -92,10 +104,15 @@ async def _read(services: Services, message: Message, progress: Progress) -> Rea
         is_clip = attachment.kind is AttachmentKind.VIDEO
         analyze = services.face.analyze_clip if is_clip else services.face.analyze
         faces.append(await services.workers.run(analyze, attachment.data))
+    shifts = leanings(await services.store.corrections(message.user)) if faces else {}
     if message.text.strip():
         progress(Stage.READING)
         words = await services.workers.run(services.text.analyze, message.text)
-    return Reading(tuple(faces), words)
+    return Reading(tuple(_adapted(face, shifts) for face in faces), words)
+
+
+def _adapted(face: FaceReport, shifts: Mapping[Emotion, float]) -> FaceReport:
+    return replace(face, estimate=adapt(face.estimate, shifts)) if face.estimate else face
 
 
 def _not_read(reading: Reading, rng: Random) -> Reply:

@@ -1,6 +1,7 @@
 """What people send and what the bot answers, the same on every platform."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Self
@@ -47,6 +48,7 @@ class Verb(StrEnum):
     MORE = "m"  # other cards for the last mood
     NOT_MY_MOOD = "n"  # the reading was wrong: show the mood picker
     FEEL = "f"  # target: an emotion, told by the person
+    CORRECT = "c"  # target: an emotion, told after NOT_MY_MOOD
     MODE = "o"  # target: a mode
     KIND = "k"  # target: music, movie or both
     AGREE = "a"  # target: the version of the notice that was agreed to
@@ -150,6 +152,17 @@ class ButtonPress:
 
 Update = Message | ButtonPress
 
+COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w*)?(?:\s+(.*))?", re.DOTALL)
+"""A command, perhaps with the bot's name (as Telegram writes it in groups) and an argument."""
+
+
+def with_command(message: Message) -> Message:
+    """Take words that begin with a slash for a command; words beside a picture stay words."""
+    found = None if message.attachments else COMMAND.fullmatch(message.text.strip())
+    if found is None:
+        return message
+    return replace(message, text="", command=found[1].lower(), argument=(found[2] or "").strip())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
@@ -191,6 +204,7 @@ class Reply:
     Attributes:
         text: plain text, may hold line breaks; at most 4000 characters.
         mood: what the answer is based on, for "how do you know?"; None when there is none.
+        failed: the update had no effect, so a button that was pressed does not count as pressed.
     """
 
     text: str
@@ -198,6 +212,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     mood: MoodState | None = None
     document: Document | None = None
+    failed: bool = False
 
 
 class Stage(StrEnum):

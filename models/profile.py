@@ -54,6 +54,15 @@ class LikedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A person said at a time (aware, UTC) that not `read` but `told` was right."""
+
+    read: Emotion
+    told: Emotion
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A person's taste, summed over all impressions.
 

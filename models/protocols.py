@@ -12,7 +12,7 @@ from typing import Protocol
 from models.chat import Platform, Reply, Stage, Update, UserRef
 from models.media import ItemId, Media, MediaKind, MediaQuery, Recommendation, Wish
 from models.mood import EmotionEstimate, FaceReport, MoodState
-from models.profile import Consent, Impression, Preferences, Profile, Reaction
+from models.profile import Consent, Correction, Impression, Preferences, Profile, Reaction
 
 Progress = Callable[[Stage], None]
 """Is told what the bot is doing; must return at once and raise nothing."""
@@ -89,6 +89,12 @@ class PreferenceStore(Protocol):
 
     async def last_mood(self, user: UserRef) -> MoodState | None:
         """Return the latest mood that was written down."""
+
+    async def correct(self, user: UserRef, correction: Correction) -> None:
+        """Write down that a mood was misread."""
+
+    async def corrections(self, user: UserRef) -> Sequence[Correction]:
+        """Return the latest corrections, the latest first."""
 
     async def preferences(self, user: UserRef) -> Preferences:
         """Return what a person usually wants."""

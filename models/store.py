@@ -24,8 +24,16 @@ from models.errors import StartupError, StoreError
 from models.media import ItemId, MediaKind, Mode
 from models.migrate import upgrade
 from models.mood import Emotion, MoodState, Source
-from models.profile import Consent, Impression, Preferences, Profile, Reaction
-from models.tables import ALL, ConsentRow, ImpressionRow, MoodRow, PreferenceRow, Table
+from models.profile import Consent, Correction, Impression, Preferences, Profile, Reaction
+from models.tables import (
+    ALL,
+    ConsentRow,
+    CorrectionRow,
+    ImpressionRow,
+    MoodRow,
+    PreferenceRow,
+    Table,
+)
 from models.taste import profile_of
 
 PRAGMAS = (
@@ -35,6 +43,10 @@ PRAGMAS = (
     "PRAGMA busy_timeout=5000",  # ms
     "PRAGMA secure_delete=ON",  # /forget overwrites what it deletes
 )
+
+
+CORRECTIONS_THAT_COUNT = 50
+"""The latest ones; a face and a life change, so older ones are kept but not used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,31 @@ class Store:
             )
             row = rows.mappings().first()
         return _mood(row) if row else None
+
+    async def correct(self, user: UserRef, correction: Correction) -> None:
+        """Write down that a mood was misread."""
+        async with self._transaction() as connection:
+            await connection.execute(
+                self._upsert(
+                    CorrectionRow,
+                    _key(user) | {"corrected_at": correction.at},
+                    {"read": correction.read, "told": correction.told},
+                )
+            )
+
+    async def corrections(self, user: UserRef) -> Sequence[Correction]:
+        """Return the latest corrections, the latest first."""
+        async with self._transaction() as connection:
+            rows = await connection.execute(
+                select(CorrectionRow.__table__)
+                .where(_of(CorrectionRow, user))
+                .order_by(CorrectionRow.corrected_at.desc())
+                .limit(CORRECTIONS_THAT_COUNT)
+            )
+            return [
+                Correction(Emotion(row["read"]), Emotion(row["told"]), row["corrected_at"])
+                for row in rows.mappings()
+            ]
 
     async def preferences(self, user: UserRef) -> Preferences:
         """Return what a person usually wants."""

@@ -65,6 +65,16 @@ class MoodRow(OfPerson, Table):
     sources: Mapped[list[str]] = mapped_column(JSON)
 
 
+class CorrectionRow(OfPerson, Table):
+    """One "not my mood": what was read from a face, and what the person told instead."""
+
+    __tablename__ = "corrections"
+
+    corrected_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    read: Mapped[str] = mapped_column(String(16))
+    told: Mapped[str] = mapped_column(String(16))
+
+
 class ImpressionRow(OfPerson, Table):
     """One item shown to one person; its reaction stays empty until a button is pressed."""
 
@@ -82,4 +92,10 @@ class ImpressionRow(OfPerson, Table):
     reacted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
-ALL: tuple[type[Table], ...] = (ConsentRow, PreferenceRow, MoodRow, ImpressionRow)
+ALL: tuple[type[Table], ...] = (
+    ConsentRow,
+    PreferenceRow,
+    MoodRow,
+    CorrectionRow,
+    ImpressionRow,
+)

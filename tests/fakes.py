@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from emotion.circumplex import COORDINATES
 from models.chat import (
     Action,
     Attachment,
@@ -16,11 +15,13 @@ from models.chat import (
     Platform,
     UserRef,
     Verb,
+    with_command,
 )
+from models.circumplex import COORDINATES
 from models.errors import StoreError
 from models.media import ItemId, Media, Movie, Recommendation, Track, Wish
 from models.mood import Emotion, EmotionEstimate, FaceReport, MoodState, Source
-from models.profile import Consent, Impression, Preferences, Profile, Reaction
+from models.profile import Consent, Correction, Impression, Preferences, Profile, Reaction
 from models.taste import profile_of
 
 ANN = UserRef(Platform.WEB, "ann")
@@ -144,6 +145,7 @@ class FakeStore:
     moods: dict[UserRef, list[MoodState]] = field(default_factory=dict)
     usual: dict[UserRef, Preferences] = field(default_factory=dict)
     consents: dict[UserRef, Consent] = field(default_factory=dict)
+    misread: dict[UserRef, list[Correction]] = field(default_factory=dict)
     down: bool = False
 
     async def profile(self, user: UserRef) -> Profile:
@@ -189,6 +191,14 @@ class FakeStore:
         moods = self.moods.get(user)
         return max(moods, key=lambda mood: mood.observed_at) if moods else None
 
+    async def correct(self, user: UserRef, correction: Correction) -> None:
+        self._check()
+        self.misread.setdefault(user, []).insert(0, correction)
+
+    async def corrections(self, user: UserRef) -> Sequence[Correction]:
+        self._check()
+        return self.misread.get(user, [])
+
     async def preferences(self, user: UserRef) -> Preferences:
         self._check()
         return self.usual.get(user, Preferences())
@@ -216,12 +226,13 @@ class FakeStore:
             "consents": [{"version": consent.version}] if consent else [],
             "preferences": [{"mode": self.usual[user].mode}] if user in self.usual else [],
             "moods": [{"valence": mood.valence} for mood in self.moods.get(user, [])],
+            "corrections": [{"told": one.told} for one in self.misread.get(user, [])],
             "impressions": [{"item": item} for owner, item in self.impressions if owner == user],
         }
 
     async def forget(self, user: UserRef) -> None:
         self._check()
-        for mapping in (self.moods, self.usual, self.consents):
+        for mapping in (self.moods, self.usual, self.consents, self.misread):
             mapping.pop(user, None)
         for key in [key for key in self.impressions if key[0] == user]:
             del self.impressions[key]
@@ -249,12 +260,14 @@ _numbers = iter(range(1_000_000))
 
 def says(text: str = "", user: UserRef = ANN, **more: object) -> Message:
     """Return a message in a private chat."""
-    return Message(
-        id=f"m{next(_numbers)}",
-        chat=ChatRef(user.platform, user.id),
-        user=user,
-        text=text,
-        **more,  # type: ignore[arg-type]
+    return with_command(
+        Message(
+            id=f"m{next(_numbers)}",
+            chat=ChatRef(user.platform, user.id),
+            user=user,
+            text=text,
+            **more,  # type: ignore[arg-type]
+        )
     )
 
 

@@ -3,6 +3,7 @@ import io
 import av
 import numpy as np
 import pytest
+from av.video.stream import VideoStream
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ def filmed(
     stream = io.BytesIO()
     with av.open(stream, "w", format=kind) as container:
         video = container.add_stream(codec, rate=rate)
+        assert isinstance(video, VideoStream)
         video.width, video.height, video.pix_fmt = *size, "yuv420p"
         count = max(1, round(seconds * rate))
         for index in range(count):

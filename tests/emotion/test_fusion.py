@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emotion.circumplex import COORDINATES
 from emotion.fusion import FAINT, SURE, TRUST, fuse, is_sure, rivals, self_report
+from models.circumplex import COORDINATES
 from models.mood import Emotion, EmotionEstimate, MoodState, Source
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -46,6 +46,13 @@ FACES: dict[bytes, FaceReport | EmotionEstimate | Exception] = {
     b"blank": estimate(Emotion.FEAR, 0.2),
     b"bomb": MediaTooLarge("30,000 x 30,000"),
     b"junk": UnreadableMedia("not a picture"),
+    b"unclear": EmotionEstimate(
+        {**dict.fromkeys(Emotion, 0.02), Emotion.SADNESS: 0.46, Emotion.NEUTRAL: 0.42},
+        valence=-0.3,
+        arousal=-0.1,
+        confidence=0.46,
+        source=Source.FACE,
+    ),
     b"crash": RuntimeError("secret message"),
 }
 WORDS: dict[str, EmotionEstimate | Exception] = {
@@ -223,6 +230,29 @@ async def test_not_my_mood_apologises_and_asks(talk: Talk) -> None:
     assert len(reply.buttons) == len(Emotion)
 
 
+async def test_a_correction_shifts_how_that_persons_face_is_read(talk: Talk) -> None:
+    await talk.agree()
+    before = await talk(selfie(b"unclear"))
+    assert before.mood
+    assert before.mood.emotion is Emotion.SADNESS
+    asked = await talk(presses(Verb.NOT_MY_MOOD))
+    calm = next(button for button in asked.buttons if button.action.target == "neutral")
+    told = await talk(presses(calm.action.verb, calm.action.target))
+    assert told.mood
+    assert told.mood.emotion is Emotion.NEUTRAL
+    after = await talk(selfie(b"unclear"))
+    assert after.mood
+    assert after.mood.emotion is Emotion.NEUTRAL
+    assert after.mood.probabilities[Emotion.SADNESS] > 0.2
+    assert "less for sad and more for calm" in (await talk(says("/profile"))).text
+
+
+async def test_a_correction_of_words_says_nothing_about_the_face(talk: Talk) -> None:
+    await talk(says("my dog died"))
+    await talk(presses(Verb.CORRECT, "neutral"))
+    assert not talk.store.misread
+
+
 async def test_more_shows_other_cards_for_the_same_mood(talk: Talk) -> None:
     first = await talk(says("my dog died"))
     second = await talk(presses(Verb.MORE))
@@ -259,7 +289,7 @@ async def test_a_like_of_something_never_shown_is_declined(talk: Talk, target: s
     assert (await talk(presses(Verb.LIKE, target))).text == texts.UNKNOWN_ITEM
 
 
-@pytest.mark.parametrize("verb", [Verb.FEEL, Verb.MODE, Verb.KIND])
+@pytest.mark.parametrize("verb", [Verb.FEEL, Verb.CORRECT, Verb.MODE, Verb.KIND])
 async def test_a_button_of_an_older_version_gets_a_sentence(talk: Talk, verb: Verb) -> None:
     assert (await talk(presses(verb, "gone"))).text == texts.OLD_BUTTON
 
@@ -271,6 +301,13 @@ async def test_mode_and_kind_are_remembered(talk: Talk) -> None:
     await talk(says("my dog died"))
     assert talk.recommend.wishes[-1].mode is Mode.LIFT
     assert talk.recommend.wishes[-1].kinds == (MediaKind.MOVIE,)
+
+
+@pytest.mark.parametrize("words", ["/mode lift", "/mode LIFT", "/mode  lift "])
+async def test_a_mode_may_be_named_with_its_command(talk: Talk, words: str) -> None:
+    assert "lift your mood" in (await talk(says(words))).text
+    assert "films" in (await talk(says("/mode movie"))).text
+    assert (await talk(says("/mode sideways"))).buttons
 
 
 async def test_a_message_may_wish_for_another_mode_once(talk: Talk) -> None:

@@ -18,12 +18,13 @@ from models.chat import Platform, UserRef
 from models.errors import StartupError, StoreError
 from models.media import ItemId, MediaKind, Mode
 from models.mood import Emotion
-from models.profile import Consent, Impression, Preferences, Reaction, Tally
+from models.profile import Consent, Correction, Impression, Preferences, Reaction, Tally
 from models.protocols import PreferenceStore
 from models.store import Store
 from models.tables import ALL
 from tests.fakes import ANN, BOB, NOON, FakeStore, mood_state
 
+MISREAD = Correction(Emotion.SADNESS, Emotion.NEUTRAL, NOON)
 SUN, MOON = ItemId("test:sun"), ItemId("test:moon")
 
 
@@ -132,6 +133,15 @@ async def fill(store: PreferenceStore, user: UserRef) -> None:
     await store.remember_mood(user, mood_state(Emotion.ANGER))
     await store.prefer(user, Preferences(Mode.LIFT))
     await store.record_consent(Consent(user, "1", NOON))
+    await store.correct(user, MISREAD)
+
+
+async def test_corrections_come_back_the_latest_first(store: PreferenceStore) -> None:
+    later = Correction(Emotion.FEAR, Emotion.SURPRISE, NOON + timedelta(seconds=1))
+    await store.correct(ANN, MISREAD)
+    await store.correct(ANN, later)
+    assert list(await store.corrections(ANN)) == [later, MISREAD]
+    assert not await store.corrections(BOB)
 
 
 async def test_export_holds_every_table_and_is_json(store: PreferenceStore) -> None:

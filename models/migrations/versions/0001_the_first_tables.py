@@ -22,6 +22,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", "user_id"),
     )
     op.create_table(
+        "corrections",
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("corrected_at", tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("read", sa.String(length=16), nullable=False),
+        sa.Column("told", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "user_id", "corrected_at"),
+    )
+    op.create_table(
         "impressions",
         sa.Column("platform", sa.String(length=16), nullable=False),
         sa.Column("user_id", sa.String(length=64), nullable=False),
@@ -65,5 +74,6 @@ def downgrade() -> None:
     op.drop_table("preferences")
     op.drop_table("moods")
     op.drop_table("impressions")
+    op.drop_table("corrections")
     op.drop_table("consents")
     # ### end Alembic commands ###

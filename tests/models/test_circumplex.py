@@ -1,6 +1,6 @@
 import pytest
 
-from emotion.circumplex import COORDINATES, expected
+from models.circumplex import COORDINATES, expected
 from models.mood import Emotion
 
 
