@@ -13,7 +13,7 @@ from pathlib import Path
 from bot import app, ask, check
 from bot.check import EX_CONFIG
 from config import logs
-from config.settings import Settings
+from config.settings import LogLevel, Settings
 from models.errors import StartupError
 from models.media import MediaKind, Mode
 from models.store import Store
@@ -26,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     code = 0
     try:
         settings = Settings.load()
-        logs.set_up(settings.log_format, settings.log_level)
+        serves = options.command in {None, "run"}
+        # one exchange's line would only stand in the way of its answer
+        logs.set_up(settings.log_format, settings.log_level if serves else LogLevel.WARNING)
         code = _run(options, settings, parser)
     except* StartupError as problems:
         code = EX_CONFIG
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace, settings: Settings, parser: argparse.ArgumentParser) -> int:
     match options.command:
         case "ask":
-            if not (options.text or options.photo or options.clip):
+            if options.text is None and not options.photo and not options.clip:
                 parser.error("ask needs --text, --photo or --clip")
             return asyncio.run(ask.ask(settings, _question(options, parser)))
         case "check":

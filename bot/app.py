@@ -1,6 +1,7 @@
 """Builds every part from the settings and runs the platforms; the only wiring."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -8,14 +9,14 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.web_chat import WebChat
-from config.settings import Settings
+from config.settings import FaceEngine, Settings
 from emotion.face import FaceReader
 from emotion.text import VaderAnalyzer
 from handlers.conversation import Conversation
 from handlers.services import Services
 from handlers.workers import Workers
 from models.media import MediaKind
-from models.protocols import ChatPlatform
+from models.protocols import ChatPlatform, FaceAnalyzer
 from models.store import Store
 from recommender.catalogue import Catalogue
 from recommender.recommend import Recommender
@@ -30,6 +31,7 @@ async def run(settings: Settings) -> None:
         StartupError: in an exception group; the operator must mend something.
     """
     async with conversation(settings) as talk, asyncio.TaskGroup() as group:
+        gc.freeze()  # what was loaded stays: a full collection would hold the loop for 50 ms
         for platform in platforms(settings):
             log.info("platform", name=str(platform.name))
             group.create_task(platform.run(talk.handle), name=str(platform.name))
@@ -43,7 +45,7 @@ async def conversation(settings: Settings) -> AsyncIterator[Conversation]:
         StartupError: weights, catalogue or database cannot be used.
     """
     # one network after another: creating a session holds the interpreter lock anyway
-    face = FaceReader.load(settings.weights)
+    face = face_reader(settings)
     text = VaderAnalyzer.load()
     catalogue = Catalogue.load(settings.catalogue)
     store = await Store.open(settings.database_url)
@@ -62,6 +64,15 @@ async def conversation(settings: Settings) -> AsyncIterator[Conversation]:
     finally:
         workers.close()
         await store.close()
+
+
+def face_reader(settings: Settings) -> FaceAnalyzer:
+    """Return the engine that reads faces, its networks loaded. Raises StartupError."""
+    if settings.face_engine is FaceEngine.OWN:
+        return FaceReader.load(settings.weights)
+    from emotion.deepface_face import DeepFaceReader  # noqa: PLC0415  # rarely wanted
+
+    return DeepFaceReader.load(str(settings.deepface_detector))
 
 
 def platforms(settings: Settings) -> list[ChatPlatform]:

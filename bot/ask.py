@@ -3,10 +3,12 @@
 import json
 import sys
 from dataclasses import dataclass, field
+from itertools import pairwise
 from time import perf_counter
 from uuid import uuid4
 
 from bot import app
+from bot.web_wire import mood_fields
 from config.settings import Settings
 from handlers import texts
 from models.chat import (
@@ -19,6 +21,7 @@ from models.chat import (
     Reply,
     Stage,
     UserRef,
+    with_command,
 )
 from models.media import MediaKind, Mode
 from models.mood import MoodState
@@ -66,9 +69,7 @@ class Stopwatch:
         """Return milliseconds for each stage and in total."""
         end = perf_counter()
         timings: dict[str, float] = {}
-        for (stage, begun), (_, over) in zip(
-            self.marks, [*self.marks[1:], ("", end)], strict=True
-        ):
+        for (stage, begun), (_, over) in pairwise([*self.marks, ("", end)]):
             timings[stage] = round(timings.get(stage, 0.0) + (over - begun) * 1000, 1)
         return {**timings, "total": round((end - self.started) * 1000, 1)}
 
@@ -76,14 +77,16 @@ class Stopwatch:
 async def ask(settings: Settings, question: Question) -> int:
     """Print the answer; return the exit code."""
     user = UserRef(Platform.CONSOLE, question.user)
-    message = Message(
-        id=uuid4().hex,
-        chat=ChatRef(Platform.CONSOLE, question.user),
-        user=user,
-        text=question.text,
-        attachments=question.attachments,
-        mode=question.mode,
-        kinds=question.kinds,
+    message = with_command(
+        Message(
+            id=uuid4().hex,
+            chat=ChatRef(Platform.CONSOLE, question.user),
+            user=user,
+            text=question.text,
+            attachments=question.attachments,
+            mode=question.mode,
+            kinds=question.kinds,
+        )
     )
     async with app.conversation(settings) as talk:
         if message.attachments:
@@ -112,18 +115,6 @@ def _json(reply: Reply, stopwatch: Stopwatch) -> str:
         },
         ensure_ascii=False,
     )
-
-
-def mood_fields(mood: MoodState) -> dict[str, object]:
-    """Return a mood as JSON knows it."""
-    return {
-        "emotion": mood.emotion,
-        "probabilities": {str(e): round(p, 4) for e, p in mood.probabilities.items()},
-        "valence": round(mood.valence, 4),
-        "arousal": round(mood.arousal, 4),
-        "confidence": round(mood.confidence, 4),
-        "sources": list(mood.sources),
-    }
 
 
 def _card_fields(card: Card) -> dict[str, object]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from config.settings import Settings
-from emotion.face import FaceReader
+from bot.app import face_reader
+from config.settings import FaceEngine, Settings
 from models.errors import StartupError
 from models.store import Store
 from recommender.catalogue import Catalogue
@@ -33,7 +33,9 @@ async def check(settings: Settings) -> int:
 
 
 async def _networks(settings: Settings) -> str:
-    FaceReader.load(settings.weights)
+    face_reader(settings)
+    if settings.face_engine is FaceEngine.DEEPFACE:
+        return f"DeepFace and its detector {settings.deepface_detector} are loaded"
     return f"the weights in {settings.weights} match their checksums"
 
 

@@ -39,13 +39,6 @@ NETWORK = (discord.HTTPException, aiohttp.ClientError, OSError)
 MEDIA_AT_ONCE = 4  # messages whose files are in memory
 BAD_REQUEST = 400
 
-NOT_FETCHED = "I could not get that file from Discord. Please send it once more."
-ANSWERED_PRIVATELY = "Moods are personal, so I answer you in a direct message."
-CLOSED = (
-    "Moods are personal, and I can't write to you directly. "
-    "Use /mood here: nobody but you sees the answer."
-)
-
 Interaction = discord.Interaction["MoodClient"]
 Send = Callable[..., Awaitable[object]]
 
@@ -71,6 +64,8 @@ class MoodClient(discord.Client):
     """Listens to commands, buttons, direct messages and mentions; keeps no message in memory."""
 
     def __init__(self, handle: Handle) -> None:
+        # An operator need not read that a chatbot cannot speak.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         # Not privileged: direct messages and mentions carry their words without more.
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         super().__init__(
@@ -93,8 +88,8 @@ class MoodClient(discord.Client):
             self.tree.add_command(command)
         await publish(self.tree)
 
-    async def on_ready(self) -> None:
-        """Note that Discord talks to us."""
+    async def on_connect(self) -> None:
+        """Note that Discord talks to us; the library's `on_ready` comes two seconds later."""
         self.connected_once = True
         log.info("discord_ready")
 
@@ -177,9 +172,9 @@ class MoodClient(discord.Client):
         try:
             await self._talk(message, await message.author.create_dm())
         except discord.Forbidden:
-            await _deliver(Reply(CLOSED), message.reply)
+            await _deliver(Reply(texts.CANNOT_WRITE_TO_YOU), message.reply)
         else:
-            await _deliver(Reply(ANSWERED_PRIVATELY), message.reply)
+            await _deliver(Reply(texts.ANSWERED_PRIVATELY), message.reply)
 
     async def _talk(self, source: discord.Message, channel: discord.DMChannel) -> None:
         message = Message(
@@ -204,7 +199,7 @@ class MoodClient(discord.Client):
                 return Reply(texts.ADVICE[type(problem)])
             except NETWORK as problem:
                 log.warning("discord_file_not_fetched", problem=type(problem).__name__)
-                return Reply(NOT_FETCHED)
+                return Reply(texts.NOT_FETCHED)
             return await self.handle(replace(message, attachments=attachments))
 
     @contextmanager

@@ -18,7 +18,7 @@ from bot.telegram_calls import patiently, typing
 from bot.telegram_order import ChatOrder
 from bot.telegram_polling import AT_ONCE, App, connect, poll, request, stop
 from bot.telegram_replies import deliver, marked, toast
-from bot.telegram_updates import PRIVATE_ONLY, chat_ref, to_update, user_ref
+from bot.telegram_updates import chat_ref, to_update, user_ref
 from handlers import texts
 from models.chat import Action, ButtonPress, Platform, Reply, Verb
 from models.errors import StartupError
@@ -43,11 +43,6 @@ COMMANDS = (
 
 QUIET = frozenset({Verb.LIKE, Verb.SKIP})
 """Answered by a check mark and a toast, so that a chat does not fill with thanks."""
-
-FAILED = frozenset(
-    {texts.BUSY, texts.STORE_DOWN, texts.SORRY, texts.OLD_BUTTON, texts.UNKNOWN_ITEM}
-)
-"""Answers after which a button must not look as if it had worked."""
 
 log = structlog.get_logger(__name__)
 
@@ -149,7 +144,7 @@ class _Desk:
     async def _press(self, update_id: int, query: CallbackQuery) -> None:
         chat = query.message.chat if query.message else None
         if chat is None or chat.type != ChatType.PRIVATE:
-            await _acknowledge(query, PRIVATE_ONLY)
+            await _acknowledge(query, texts.PRIVATE_ONLY)
             return
         try:
             action = Action.decode(query.data or "")
@@ -165,7 +160,7 @@ class _Desk:
             await _acknowledge(query)
             async with typing(self.bot, chat.id):
                 reply, told = await self.handle(press), False
-        if reply.text not in FAILED:
+        if not reply.failed:
             await _mark(query, action)
         if not told:
             await deliver(self.bot, chat.id, reply)
@@ -178,7 +173,7 @@ class _Desk:
             told = await _acknowledge(query, work.result().text if in_time else "")
             reply = await work
         # the check mark says it, unless there is more to show or something to be sorry for
-        said = bool(in_time and told) or reply.text not in FAILED
+        said = bool(in_time and told) or not reply.failed
         return reply, said and not (reply.cards or reply.buttons or reply.document)
 
 

@@ -19,18 +19,12 @@ from models.chat import (
     Platform,
     Reply,
     UserRef,
+    with_command,
 )
 from models.errors import MediaTooLarge
 
 FETCH_S = 90.0
 """Seconds in which a file must have arrived."""
-
-NOT_UNDERSTOOD = (
-    "I can only read pictures, short clips and words. "
-    "Send one of those, or /mood to tap how you feel."
-)
-NOT_FETCHED = "I could not get that file from Telegram. Please send it again."
-PRIVATE_ONLY = "For now I only work in private: write to me there, and send /start."
 
 File = (
     telegram.PhotoSize
@@ -58,13 +52,13 @@ async def to_update(update_id: int, message: telegram.Message) -> Message | Repl
     said = _said(update_id, message.chat, sender, words)
     if message.chat.type != ChatType.PRIVATE:
         ours = words.lower() in {"/start", f"/start@{message.get_bot().username.lower()}"}
-        return Reply(PRIVATE_ONLY) if ours else None
+        return Reply(texts.PRIVATE_ONLY) if ours else None
     found = _file_of(message)
     if found:
-        return await _with_file(replace(said, text=words, command=None, argument=""), *found)
+        return await _with_file(said, *found)
     if words:
-        return said
-    return Reply(NOT_UNDERSTOOD) if message.effective_attachment else None
+        return with_command(said)
+    return Reply(texts.NOT_UNDERSTOOD) if message.effective_attachment else None
 
 
 def chat_ref(chat: telegram.Chat) -> ChatRef:
@@ -78,13 +72,7 @@ def user_ref(user: telegram.User) -> UserRef:
 
 
 def _said(update_id: int, chat: telegram.Chat, sender: telegram.User, words: str) -> Message:
-    """Return words as a message, commands taken apart: `/mode@OurBot lift` is ("mode", "lift")."""
-    said = Message(id=str(update_id), chat=chat_ref(chat), user=user_ref(sender), text=words)
-    if not words.startswith("/"):
-        return said
-    name, *rest = words.split(maxsplit=1)
-    command = name[1:].partition("@")[0].lower()
-    return replace(said, text="", command=command, argument=rest[0] if rest else "")
+    return Message(id=str(update_id), chat=chat_ref(chat), user=user_ref(sender), text=words)
 
 
 def _emoji(message: telegram.Message) -> str:
@@ -126,7 +114,7 @@ async def _with_file(said: Message, kind: AttachmentKind, file: File) -> Message
     except MediaTooLarge:
         return Reply(texts.ADVICE[MediaTooLarge])
     except (TelegramError, TimeoutError):
-        return Reply(NOT_FETCHED)
+        return Reply(texts.NOT_FETCHED)
 
 
 async def _fetch(file: File) -> bytes:

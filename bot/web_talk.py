@@ -26,7 +26,9 @@ from bot.web_wire import (
     reply_frame,
     update_of,
 )
+from handlers import texts
 from models.chat import MAX_MEDIA_BYTES, Stage, UserRef
+from models.errors import MediaTooLarge
 from models.protocols import Handle
 
 log = structlog.get_logger(__name__)
@@ -45,11 +47,6 @@ SEND_PATIENCE = 30.0
 
 FAREWELL = 2.0
 """Seconds for the work that is under way when a page goes: a Like just before a reload counts."""
-
-ONE_MOMENT = "One moment, please: I am still busy with what you sent before."
-TOO_LARGE = "That file is too large: I can take up to 20 MB. A smaller picture, or a shorter clip?"
-NOT_OURS = "I could not read that. Please reload the page and try again."
-UNFINISHED = "That picture did not arrive in full. Please send it again."
 
 
 class Stuck(Exception):
@@ -130,7 +127,7 @@ class Talk:
             frame = parse(text)
         except Junk:
             log.debug("web_junk")
-            await self._refuse(number_in(text), NOT_OURS)
+            await self._refuse(number_in(text), texts.NOT_OF_OUR_PAGE)
             return
         if isinstance(frame, Announced):
             await self._announce(frame)
@@ -141,10 +138,10 @@ class Talk:
         await self._drop_upload()
         if frame.size > MAX_MEDIA_BYTES:
             self._skipping = frame.size
-            await self._refuse(frame.number, TOO_LARGE)
+            await self._refuse(frame.number, texts.ADVICE[MediaTooLarge])
         elif self._held + frame.size > MAX_MEDIA_BYTES:
             self._skipping = frame.size
-            await self._refuse(frame.number, ONE_MOMENT)
+            await self._refuse(frame.number, texts.ONE_MOMENT)
         else:
             self._held += frame.size
             self._upload = Upload(frame)
@@ -163,7 +160,7 @@ class Talk:
     async def _skip(self, size: int) -> None:
         """Pass over bytes that were refused; complain about those that nobody announced."""
         if size > self._skipping:
-            await self._refuse(None, NOT_OURS)
+            await self._refuse(None, texts.NOT_OF_OUR_PAGE)
         self._skipping = max(0, self._skipping - size)
 
     async def _finish_upload(self) -> None:
@@ -179,12 +176,12 @@ class Talk:
         if self._upload is not None:
             announced, self._upload = self._upload.announced, None
             self._held -= announced.size
-            await self._refuse(announced.number, UNFINISHED)
+            await self._refuse(announced.number, texts.UNFINISHED)
 
     async def _accept(self, frame: Frame, media: bytes = b"") -> bool:
         """Let the frame wait for its answer, unless there is too much already."""
         if self._waiting >= MAX_WAITING or not self._pace.allows():
-            await self._refuse(frame.number, ONE_MOMENT)
+            await self._refuse(frame.number, texts.ONE_MOMENT)
             return False
         self._waiting += 1
         self._inbox.put_nowait((frame, media))

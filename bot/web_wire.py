@@ -12,12 +12,10 @@ The server answers each with one `reply` or `error` of the same id, and before i
 """
 
 import json
-import re
 from base64 import b64encode
 from dataclasses import dataclass
 from typing import cast
 
-from handlers import texts
 from models.chat import (
     Action,
     Attachment,
@@ -31,6 +29,7 @@ from models.chat import (
     Stage,
     Update,
     UserRef,
+    with_command,
 )
 from models.media import MediaKind, Mode
 from models.mood import MoodState
@@ -40,12 +39,6 @@ MAX_TEXT = 120_000
 
 MAX_NUMBER = 2**53
 """The largest whole number that JavaScript counts to."""
-
-COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w*)?(?:\s+(.*))?\s*", re.DOTALL)
-
-
-FAILURES = frozenset({texts.BUSY, texts.STORE_DOWN, texts.SORRY, texts.UNKNOWN_ITEM})
-"""After these a Like was not written down, and its button must not stay pressed."""
 
 
 class Junk(ValueError):
@@ -153,10 +146,10 @@ def reply_frame(number: int, reply: Reply) -> str:
             "type": "reply",
             "id": number,
             "text": reply.text,
-            "failed": reply.text in FAILURES,
+            "failed": reply.failed,
             "cards": [_card(card) for card in reply.cards],
             "buttons": _buttons(reply.buttons),
-            "mood": reply.mood and _mood(reply.mood),
+            "mood": reply.mood and mood_fields(reply.mood),
             "document": document,
         }
     )
@@ -211,17 +204,16 @@ def _said(frame: dict[str, object], number: int) -> Said:
 def _message(
     name: str, chat: ChatRef, user: UserRef, said: Said, attachments: tuple[Attachment, ...]
 ) -> Message:
-    command = None if attachments else COMMAND.fullmatch(said.text.strip())
-    return Message(
-        id=name,
-        chat=chat,
-        user=user,
-        text=said.text,
-        command=command and command[1].lower(),
-        argument=((command and command[2]) or "").strip(),
-        attachments=attachments,
-        mode=said.mode,
-        kinds=said.kinds,
+    return with_command(
+        Message(
+            id=name,
+            chat=chat,
+            user=user,
+            text=said.text,
+            attachments=attachments,
+            mode=said.mode,
+            kinds=said.kinds,
+        )
     )
 
 
@@ -243,7 +235,8 @@ def _buttons(buttons: tuple[Button, ...]) -> list[dict[str, str]]:
     return [{"label": button.label, "action": button.action.encode()} for button in buttons]
 
 
-def _mood(mood: MoodState) -> dict[str, object]:
+def mood_fields(mood: MoodState) -> dict[str, object]:
+    """Return a mood as JSON knows it."""
     return {
         "emotion": mood.emotion.value,
         "probabilities": {name.value: share for name, share in mood.probabilities.items()},

@@ -5,7 +5,9 @@ import { hueOf } from "./moods.js";
 
 export function artwork(card, emotion) {
   const random = dice(card.id);
-  const hue = hueOf(emotion) + (card.kind === "movie" ? -26 : 0) + Math.round(random() * 36 - 18);
+  const mood = hueOf(emotion);
+  const turn = mood > 100 && mood < 300 ? 1 : -1; // warm moods darken to red, cool ones to violet
+  const hue = mood + turn * (card.kind === "movie" ? 26 : 0) + Math.round(random() * 36 - 18);
   const name = `art-${serial++}`;
   const drawing = svg("svg", {
     viewBox: "0 0 160 100",
@@ -14,29 +16,29 @@ export function artwork(card, emotion) {
     "aria-hidden": "true",
     focusable: "false",
   });
-  drawing.append(sky(name, hue, random));
-  drawing.append(...(card.kind === "movie" ? hills(hue, random) : rings(hue, random)));
+  drawing.append(sky(name, hue, turn, random));
+  drawing.append(...(card.kind === "movie" ? hills(hue, turn, random) : rings(hue, turn, random)));
   return drawing;
 }
 
 let serial = 0;
 
-function sky(name, hue, random) {
-  const turn = Math.round(random() * 90);
+function sky(name, hue, turn, random) {
+  const slant = Math.round(random() * 90);
   const stops = [
     svg("stop", { offset: 0, "stop-color": `hsl(${hue} 62% 62%)` }),
-    svg("stop", { offset: 0.55, "stop-color": `hsl(${hue - 22} 54% 47%)` }),
-    svg("stop", { offset: 1, "stop-color": `hsl(${hue - 52} 48% 31%)` }),
+    svg("stop", { offset: 0.55, "stop-color": `hsl(${hue + turn * 22} 54% 47%)` }),
+    svg("stop", { offset: 1, "stop-color": `hsl(${hue + turn * 52} 48% 31%)` }),
   ];
   return svg(
     "g",
     {},
-    svg("defs", {}, svg("linearGradient", { id: name, gradientTransform: `rotate(${turn} .5 .5)` }, ...stops)),
+    svg("defs", {}, svg("linearGradient", { id: name, gradientTransform: `rotate(${slant} .5 .5)` }, ...stops)),
     svg("rect", { width: 160, height: 100, fill: `url(#${name})` }),
   );
 }
 
-function rings(hue, random) {
+function rings(hue, turn, random) {
   // sound that spreads from somewhere near the edge
   const [x, y] = [30 + random() * 100, random() < 0.5 ? 96 : 4];
   const step = 9 + random() * 7;
@@ -46,20 +48,20 @@ function rings(hue, random) {
       cy: y,
       r: (8 + at * step).toFixed(1),
       fill: "none",
-      stroke: `hsl(${hue + 24} 90% 88%)`,
+      stroke: `hsl(${hue - turn * 24} 90% 88%)`,
       "stroke-width": (0.6 + random() * 3.2).toFixed(1),
       "stroke-opacity": (0.55 - at * 0.05).toFixed(2),
     }),
   );
 }
 
-function hills(hue, random) {
+function hills(hue, turn, random) {
   // a wide shot: a low sun, and ridges that darken towards us
   const sun = svg("circle", {
     cx: (48 + random() * 64).toFixed(1),
     cy: (24 + random() * 22).toFixed(1),
     r: (11 + random() * 9).toFixed(1),
-    fill: `hsl(${hue + 18} 95% 86%)`,
+    fill: `hsl(${hue - turn * 18} 95% 86%)`,
     "fill-opacity": 0.75,
   });
   const ridges = [0, 1, 2].map((at) => {
@@ -73,7 +75,7 @@ function hills(hue, random) {
     });
     return svg("path", {
       d: `${line.join("")}V100H0Z`,
-      fill: `hsl(${hue - 40 - at * 8} 45% ${36 - at * 9}%)`,
+      fill: `hsl(${hue + turn * (40 + at * 8)} 45% ${36 - at * 9}%)`,
       "fill-opacity": 0.7,
     });
   });

@@ -35,10 +35,6 @@ async function hello() {
 async function say(text) {
   const words = text.trim();
   if (!words) return;
-  if (words.length > LONGEST) {
-    addProblem("That is a whole book. A few sentences are enough for me.");
-    return;
-  }
   begin();
   addMine(words);
   receive(await exchange({ type: "message", text: words, ...wishes() }));
@@ -185,7 +181,9 @@ function wireComposer() {
   });
   byId("composer").addEventListener("submit", (event) => {
     event.preventDefault();
-    void say(takeWords());
+    // what is too long stays where it can be cut
+    if (words.value.length > LONGEST) addProblem("That is a whole book. A few sentences are enough for me.");
+    else void say(takeWords());
     words.focus();
   });
   byId("photo").addEventListener("click", () => capture("photo"));

@@ -114,7 +114,7 @@ function choices(buttons, press) {
   const nodes = buttons.map((button) => choice(button));
   nodes.forEach((node, at) => {
     node.addEventListener("click", () => {
-      if (/^[adfx]:/.test(buttons[at].action)) nodes.forEach((one) => (one.disabled = true));
+      if (/^[adx]:/.test(buttons[at].action)) nodes.forEach((one) => (one.disabled = true));
       node.classList.add("chosen");
       press(buttons[at].action, plain(buttons[at].label));
     });

@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from handlers import texts
 from models.chat import (
     Action,
     AttachmentKind,
@@ -277,5 +278,5 @@ async def test_an_expired_file_gets_a_sentence(people: DiscordPeople) -> None:
         exchange = await people.slash(ANNA, "mood", picture=Upload(b"smile"))
         people.files.clear()
         [message] = await people.answers(exchange)
-    assert "once more" in text_of(message)
+    assert text_of(message) == texts.NOT_FETCHED
     assert script.updates == []

@@ -71,6 +71,12 @@ def test_a_sentence_has_a_mood_and_six_cards(tmp_path: Path, words: str, sign: i
     assert {"reading", "choosing", "total"} <= set(timings)
 
 
+@pytest.mark.parametrize("words", ["", "   ", "\u200b\u202e", "x" * 100_000])
+def test_words_without_a_feeling_get_a_question(tmp_path: Path, words: str) -> None:
+    answer = asked(tmp_path, "--text", words)
+    assert str(answer["text"])
+
+
 def test_kind_and_mode_are_obeyed(tmp_path: Path) -> None:
     answer = asked(tmp_path, "--text", "my dog died", "--mode", "lift", "--kind", "music")
     assert {card["kind"] for card in cards_of(answer)} == {"music"}

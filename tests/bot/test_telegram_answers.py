@@ -125,7 +125,7 @@ async def test_a_press_is_answered_in_time_when_the_work_is_slow(
 async def test_a_like_that_could_not_be_kept_is_not_marked() -> None:
     async def answer(update: Update) -> Reply:
         failed = isinstance(update, ButtonPress)
-        return Reply(texts.STORE_DOWN) if failed else Reply("", cards=(card(),))
+        return Reply(texts.STORE_DOWN, failed=True) if failed else Reply("", cards=(card(),))
 
     async with talking(Script(answer)) as server:
         await server.say(ANN, "hello")

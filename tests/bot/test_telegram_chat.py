@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.telegram_updates import NOT_FETCHED, NOT_UNDERSTOOD, PRIVATE_ONLY
 from handlers import texts
 from models.chat import (
     AttachmentKind,
@@ -39,7 +38,6 @@ async def test_words_reach_the_conversation_and_its_answer_comes_back() -> None:
         ("/start", "start", ""),
         ("/mode@MoodSyncBot lift", "mode", "lift"),
         ("/Mood\nvery sad today", "mood", "very sad today"),
-        ("/", "", ""),
     ],
 )
 async def test_a_command_is_taken_apart(words: str, command: str, argument: str) -> None:
@@ -101,8 +99,10 @@ async def test_a_file_over_20_mb_is_refused_without_a_download(declared: int | N
             },
         )
         [message] = await server.sent(ANN)
+        asked = server.made("getFile")
     assert message["text"] == texts.ADVICE[MediaTooLarge]
     assert not script.updates
+    assert len(asked) == (0 if declared else 1)
 
 
 async def test_a_file_that_telegram_has_lost_is_asked_for_again() -> None:
@@ -112,7 +112,7 @@ async def test_a_file_that_telegram_has_lost_is_asked_for_again() -> None:
             ANN, photo=[{"file_id": "gone", "file_unique_id": "u", "width": 1, "height": 1}]
         )
         [message] = await server.sent(ANN)
-    assert message["text"] == NOT_FETCHED
+    assert message["text"] == texts.NOT_FETCHED
     assert not script.updates
 
 
@@ -136,7 +136,7 @@ async def test_what_nobody_can_read_gets_a_sentence(content: dict[str, object]) 
     async with talking(script) as server:
         server.receive(ANN, **content)
         [message] = await server.sent(ANN)
-    assert message["text"] == NOT_UNDERSTOOD
+    assert message["text"] == texts.NOT_UNDERSTOOD
     assert not script.updates
 
 
@@ -166,7 +166,7 @@ async def test_a_group_is_told_to_write_in_private_and_otherwise_left_alone() ->
         server.receive_in_group(ANN, text="/start@AnotherBot")
         server.receive_in_group(ANN, text="/start@MoodSyncBot")
         [message] = await server.sent(-ANN)
-    assert message["text"] == PRIVATE_ONLY
+    assert message["text"] == texts.PRIVATE_ONLY
     assert not script.updates
 
 

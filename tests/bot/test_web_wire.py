@@ -159,7 +159,7 @@ def test_a_whole_reply_survives_the_wire() -> None:
 
 def test_a_like_that_was_not_kept_says_so() -> None:
     async def answer(update: Update) -> Reply:
-        return Reply(texts.STORE_DOWN)
+        return Reply(texts.STORE_DOWN, failed=True)
 
     with client(Script(answer)).websocket_connect("/chat") as page:
         assert ask(page, type="press", id=1, action=LIKE.encode())["failed"] is True

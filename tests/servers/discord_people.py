@@ -44,10 +44,14 @@ class DiscordPeople(DiscordServer):
         return await self._act(user, COMMAND, DIRECT + user if direct else CHANNEL, data)
 
     async def press(self, user: int, message: Json, label: str) -> Exchange:
-        """Press the first button whose label holds some words."""
-        button = next(item for item in buttons(message) if label in (item.get("label") or ""))
-        assert button["style"] != LINK_STYLE
-        assert not button.get("disabled")
+        """Press the first button that can be pressed and whose label holds some words."""
+        button = next(
+            item
+            for item in buttons(message)
+            if label in (item.get("label") or "")
+            and item["style"] != LINK_STYLE
+            and not item.get("disabled")
+        )
         data = {"custom_id": button["custom_id"], "component_type": 2, "id": button["id"]}
         return await self._act(user, PRESS, int(message["channel_id"]), data, message)
 
