@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from models.chat import Card, Platform, UserRef
+from models.circumplex import COORDINATES
 from models.errors import StartupError
 from models.media import BOTH_KINDS, MediaKind, Mode, Recommendation, Wish
 from models.mood import Emotion, MoodState, Source
@@ -18,22 +19,6 @@ from recommender.catalogue import Catalogue
 from recommender.recommend import Recommender
 
 EXIT_STARTUP = 78
-
-TYPICAL: dict[Emotion, tuple[float, float]] = {
-    Emotion.ANGER: (-0.51, 0.59),
-    Emotion.CONTEMPT: (-0.30, 0.18),
-    Emotion.DISGUST: (-0.60, 0.35),
-    Emotion.FEAR: (-0.64, 0.60),
-    Emotion.HAPPINESS: (0.81, 0.51),
-    Emotion.NEUTRAL: (0.0, 0.0),
-    Emotion.SADNESS: (-0.63, -0.27),
-    Emotion.SURPRISE: (0.40, 0.67),
-}
-"""Valence and arousal of an emotion that is only named.
-
-Source: Russell and Mehrabian (1977), "Evidence for a three-factor theory of emotions"; contempt,
-which they do not list, is our estimate, and neutral is zero by definition.
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +62,7 @@ def _count(text: str) -> int:
 
 
 def _mood(emotion: Emotion, now: datetime) -> MoodState:
-    valence, arousal = TYPICAL[emotion]
+    valence, arousal = COORDINATES[emotion]
     return MoodState(
         probabilities={each: float(each is emotion) for each in Emotion},
         valence=valence,

@@ -53,7 +53,7 @@ def test_the_weights_are_those_of_the_manifest_and_each_has_its_result() -> None
     assert networks
     for network in networks:
         assert sha256((folder / network["file"]).read_bytes()).hexdigest() == network["sha256"]
-        assert (ROOT / network["results"]).exists()
+        assert (ROOT / network["result"]).exists()
 
 
 def test_the_lock_files_name_no_registry_and_pin_every_hash() -> None:

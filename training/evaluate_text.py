@@ -1,8 +1,8 @@
 """How well words are read: `python -m training.evaluate_text --data FOLDER`.
 
 Reads GoEmotions (Demszky et al. 2020) from FOLDER/text and writes `results/text-vader.json`.
-With `--fit` it fits the pulls of `emotion.text` on the train split and prints them, and measures
-nothing on the test split.
+With `--fit` it fits the pulls of `emotion.text` on the train split and the scaling of its
+confidence on the dev split, prints them, and does not touch the test split.
 
 EmoBank's dev split tells how well valence and arousal are read.
 
@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from emotion.reading import FELT, Reader, Reading
-from emotion.text import HALF, PULLS, judge
+from emotion.text import HALF, NOTHING_FELT, NOTHING_KNOWN, PULLS, judge
 from models.mood import Emotion, EmotionEstimate
 
 EKMAN = ("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise")
@@ -91,13 +91,13 @@ def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
 
 def measure(split: Sequence[Row]) -> dict[str, float]:
     """Return how well a split is read."""
-    estimates = [row.reading and judge(row.reading) for row in split]
+    estimates = [judge(row.reading) if row.reading else None for row in split]
     seven = np.array([ekman(estimate) for estimate in estimates])
     truth = np.array([[label in row.labels for label in EKMAN] for row in split])
     guesses = seven.argmax(1)
     right = truth[np.arange(len(split)), guesses]
-    felt = np.array([bool(row.reading and row.reading.felt) for row in split])
     confidence = np.array([estimate.confidence if estimate else 0.0 for estimate in estimates])
+    told = (confidence != NOTHING_FELT) & (confidence > NOTHING_KNOWN)  # more than silence
     poles = [
         ("positive" if estimate.valence > 0 else "negative") in row.sentiment
         for row, estimate in zip(split, estimates, strict=True)
@@ -111,9 +111,9 @@ def measure(split: Sequence[Row]) -> dict[str, float]:
         "accuracy": float(right.mean()),
         "macro_f1_ekman7": macro_f1(guesses.tolist(), truth),
         "ece_of_probability": calibration_error(seven.max(1), right),
-        "share_with_feeling": float(felt.mean()),
-        "accuracy_with_feeling": float(right[felt].mean()),
-        "ece_of_confidence_with_feeling": calibration_error(confidence[felt], right[felt]),
+        "share_told": float(told.mean()),
+        "accuracy_told": float(right[told].mean()),
+        "ece_of_confidence_told": calibration_error(confidence[told], right[told]),
         "polarity_texts": opposed,
         "polarity_answered": len(poles) / opposed,
         "polarity_accuracy_where_answered": float(np.mean(poles)),
@@ -125,10 +125,8 @@ def valence_and_arousal(path: Path, reader: Reader) -> dict[str, float]:
     """Return Pearson's correlation with EmoBank's (Buechel and Hahn 2017) valence and arousal."""
     with path.open(encoding="utf-8", newline="") as stream:
         lines = list(csv.DictReader(stream))
-    estimates = [
-        reading and judge(reading) for reading in map(reader.read, (x["text"] for x in lines))
-    ]
-    pairs = [(line, estimate) for line, estimate in zip(lines, estimates, strict=True) if estimate]
+    readings = [reader.read(line["text"]) for line in lines]
+    pairs = [(line, judge(one)) for line, one in zip(lines, readings, strict=True) if one]
     told = np.array([[float(line["V"]), float(line["A"])] for line, _ in pairs])
     read = np.array([[estimate.valence, estimate.arousal] for _, estimate in pairs])
     return {
@@ -171,6 +169,24 @@ def fit(split: Sequence[Row]) -> np.ndarray:
     return pulls
 
 
+def platt(split: Sequence[Row]) -> tuple[float, float]:
+    """Return the factor and the shift of the logit that calibrate the highest probability."""
+    estimates = [judge(row.reading) if row.reading else None for row in split]
+    told = [
+        (row, estimate)
+        for row, estimate in zip(split, estimates, strict=True)
+        if estimate and estimate.confidence not in (NOTHING_FELT, NOTHING_KNOWN)
+    ]
+    chance = np.array([max(estimate.probabilities.values()) for _, estimate in told])
+    right = np.array([EKMAN[ekman(one).argmax()] in row.labels for row, one in told], dtype=float)
+    logit = np.log(chance / (1 - chance))
+    factor, shift = 1.0, 0.0
+    for _ in range(STEPS):
+        error = 1 / (1 + np.exp(-(factor * logit + shift))) - right
+        factor, shift = factor - (error * logit).mean(), shift - error.mean()
+    return float(factor), float(shift)
+
+
 def main() -> None:
     """Fit or measure, as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -184,7 +200,7 @@ def main() -> None:
             OURS, fit(list(rows(folder / "goemotions_train.tsv", reader))), strict=True
         ):
             print(f"    Emotion.{emotion.name}: Pull({', '.join(f'{x:.2f}' for x in pull)}),")
-        print(json.dumps(measure(dev), indent=2))
+        print("SHARPEN, SHIFT =", *(f"{x:.2f}" for x in platt(dev)), "with the pulls in service")
         return
     test = folder / "goemotions_test.tsv"
     result = {

@@ -200,7 +200,7 @@ def settings(arguments: argparse.Namespace) -> dict:
         "epochs": arguments.epochs,
         **{name.lower(): globals()[name] for name in names},
         "commit": commit.stdout.strip(),
-        "torch": torch.__version__,
+        "torch": str(torch.__version__),
         "checksums": data.checksums(arguments.data),
     }
 

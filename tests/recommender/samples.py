@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from models.chat import Platform, UserRef
+from models.circumplex import COORDINATES
 from models.media import ItemId, Media, MediaKind, MediaQuery, Movie, Track
 from models.mood import Emotion, MoodState, Source
 from models.profile import LikedItem, Profile, Tally
-from recommender.__main__ import TYPICAL
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ANA = UserRef(Platform.WEB, "ana")
@@ -22,7 +22,7 @@ def mood(
     emotion: Emotion, probability: float = 1.0, position: tuple[float, float] | None = None
 ) -> MoodState:
     rest = (1 - probability) / (len(Emotion) - 1)
-    valence, arousal = position or TYPICAL[emotion]
+    valence, arousal = position or COORDINATES[emotion]
     return MoodState(
         probabilities={each: probability if each is emotion else rest for each in Emotion},
         valence=valence,
