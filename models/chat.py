@@ -53,6 +53,7 @@ class Verb(StrEnum):
     KIND = "k"  # target: music, movie or both
     AGREE = "a"  # target: the version of the notice that was agreed to
     DECLINE = "d"  # no pictures, please
+    OUTCOME = "b"  # target: what a journey did, see handlers.journey
     FORGET = "x"  # erase everything, after a second thought
 
 

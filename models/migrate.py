@@ -23,10 +23,12 @@ def check() -> None:
     Raises:
         alembic.util.CommandError: a migration is missing.
     """
-    with create_engine("sqlite://").begin() as connection:
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
         config = _config(connection)
         command.upgrade(config, "head")
         command.check(config)
+    engine.dispose()
 
 
 def _config(connection: Connection) -> Config:

@@ -68,18 +68,37 @@ class EmotionEstimate:
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """How a face changes during a clip.
+
+    Attributes:
+        first: the emotion it starts with.
+        last: the emotion it ends with.
+        peak: the strongest emotion on the way, which may be either of them.
+        peak_at_s: when that shows most, in seconds from the start.
+    """
+
+    first: Emotion
+    last: Emotion
+    peak: Emotion
+    peak_at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class FaceReport:
     """What a picture or a clip shows.
 
     Attributes:
-        estimate: of the largest face; None when no face was found.
+        estimate: of the main face; None when no face was found.
         faces: how many were found (in a clip: the most in one frame).
         problem: what makes the face hard to read, the worst first; None when it is fine.
+        trend: how a clip's face changes; None for a picture and for a steady face.
     """
 
     estimate: EmotionEstimate | None
     faces: int
     problem: PhotoProblem | None = None
+    trend: Trend | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,34 @@ class Correction:
     at: datetime
 
 
+class Answer(StrEnum):
+    """What a person said to "better now?"."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a journey did for a person.
+
+    Attributes:
+        mode: where the journey led.
+        emotion: the mood before it.
+        valence: the pleasantness before it, in [-1, 1].
+        started_at: when the journey was handed over, aware, UTC; one answer a journey counts.
+        answered_at: aware, UTC.
+    """
+
+    mode: Mode
+    emotion: Emotion
+    valence: float
+    started_at: datetime
+    answer: Answer
+    answered_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A person's taste, summed over all impressions.

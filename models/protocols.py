@@ -12,7 +12,15 @@ from typing import Protocol
 from models.chat import Platform, Reply, Stage, Update, UserRef
 from models.media import ItemId, Media, MediaKind, MediaQuery, Recommendation, Wish
 from models.mood import EmotionEstimate, FaceReport, MoodState
-from models.profile import Consent, Correction, Impression, Preferences, Profile, Reaction
+from models.profile import (
+    Consent,
+    Correction,
+    Impression,
+    Outcome,
+    Preferences,
+    Profile,
+    Reaction,
+)
 
 Progress = Callable[[Stage], None]
 """Is told what the bot is doing; must return at once and raise nothing."""
@@ -70,6 +78,15 @@ class Recommend(Protocol):
         """Return up to `wish.count` items of each kind, kinds in the order of the wish."""
 
 
+class PlanJourney(Protocol):
+    """Plans a playlist that starts at a mood and walks to where a mode leads."""
+
+    async def __call__(
+        self, mood: MoodState, wish: Wish, profile: Profile, now: datetime, rng: Random
+    ) -> tuple[Recommendation, ...]:
+        """Return up to `wish.count` songs in the order of the walk."""
+
+
 class PreferenceStore(Protocol):
     """Remembers people. Every method may raise StoreError, and then nothing was changed."""
 
@@ -95,6 +112,12 @@ class PreferenceStore(Protocol):
 
     async def corrections(self, user: UserRef) -> Sequence[Correction]:
         """Return the latest corrections, the latest first."""
+
+    async def record_outcome(self, user: UserRef, outcome: Outcome) -> None:
+        """Write down what a journey did; a second answer to the same one replaces the first."""
+
+    async def outcomes(self, user: UserRef) -> Sequence[Outcome]:
+        """Return what journeys did for a person, the latest first."""
 
     async def preferences(self, user: UserRef) -> Preferences:
         """Return what a person usually wants."""

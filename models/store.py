@@ -9,41 +9,39 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Self
 
-from sqlalchemy import ColumnElement, RowMapping, and_, delete, event, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from models import rows
 from models.chat import UserRef
-from models.errors import StartupError, StoreError
-from models.media import ItemId, MediaKind, Mode
-from models.migrate import upgrade
-from models.mood import Emotion, MoodState, Source
-from models.profile import Consent, Correction, Impression, Preferences, Profile, Reaction
+from models.database import cause, connect
+from models.errors import StoreError
+from models.media import ItemId
+from models.mood import MoodState
+from models.profile import (
+    Consent,
+    Correction,
+    Impression,
+    Outcome,
+    Preferences,
+    Profile,
+    Reaction,
+)
 from models.tables import (
     ALL,
     ConsentRow,
     CorrectionRow,
     ImpressionRow,
     MoodRow,
+    OutcomeRow,
     PreferenceRow,
     Table,
 )
 from models.taste import profile_of
-
-PRAGMAS = (
-    "PRAGMA journal_mode=WAL",  # readers do not wait for the writer
-    "PRAGMA synchronous=FULL",  # a reaction that was answered survives a power cut
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",  # ms
-    "PRAGMA secure_delete=ON",  # /forget overwrites what it deletes
-)
-
 
 CORRECTIONS_THAT_COUNT = 50
 """The latest ones; a face and a life change, so older ones are kept but not used."""
@@ -65,16 +63,7 @@ class Store:
         Raises:
             StartupError: the database cannot be opened or migrated.
         """
-        try:
-            engine = _engine(url)
-            async with engine.begin() as connection:
-                await connection.run_sync(upgrade)
-        except (SQLAlchemyError, OSError, ModuleNotFoundError) as problem:
-            raise StartupError(
-                f"The database of MOODSYNC_DATABASE cannot be used: {_cause(problem)}."
-                " Is the folder writable, the disk not full, the server running?"
-            ) from problem
-        return cls(engine)
+        return cls(await connect(url))
 
     async def close(self) -> None:
         """Close every connection."""
@@ -83,10 +72,10 @@ class Store:
     async def profile(self, user: UserRef) -> Profile:
         """Return a person's taste; an empty one for a stranger."""
         async with self._transaction() as connection:
-            rows = await connection.execute(
+            found = await connection.execute(
                 select(ImpressionRow.__table__).where(_of(ImpressionRow, user))
             )
-            return profile_of(user, rows.mappings())
+            return profile_of(user, found.mappings())
 
     async def show(self, impressions: Sequence[Impression]) -> None:
         """Write down what is about to be shown; an earlier reaction stays."""
@@ -115,14 +104,14 @@ class Store:
     ) -> Impression | None:
         """Write down a reaction and return what was shown; None if it never was."""
         async with self._transaction() as connection:
-            rows = await connection.execute(
+            found = await connection.execute(
                 update(ImpressionRow)
                 .where(_of(ImpressionRow, user), ImpressionRow.item == item)
                 .values(reaction=reaction, reacted_at=at)
                 .returning(*ImpressionRow.__table__.columns)
             )
-            row = rows.mappings().first()
-        return _impression(user, row) if row else None
+            row = found.mappings().first()
+        return rows.impression(user, row) if row else None
 
     async def remember_mood(self, user: UserRef, mood: MoodState) -> None:
         """Write down a mood."""
@@ -144,14 +133,14 @@ class Store:
     async def last_mood(self, user: UserRef) -> MoodState | None:
         """Return the latest mood that was written down."""
         async with self._transaction() as connection:
-            rows = await connection.execute(
+            found = await connection.execute(
                 select(MoodRow.__table__)
                 .where(_of(MoodRow, user))
                 .order_by(MoodRow.observed_at.desc())
                 .limit(1)
             )
-            row = rows.mappings().first()
-        return _mood(row) if row else None
+            row = found.mappings().first()
+        return rows.mood(row) if row else None
 
     async def correct(self, user: UserRef, correction: Correction) -> None:
         """Write down that a mood was misread."""
@@ -167,27 +156,51 @@ class Store:
     async def corrections(self, user: UserRef) -> Sequence[Correction]:
         """Return the latest corrections, the latest first."""
         async with self._transaction() as connection:
-            rows = await connection.execute(
+            found = await connection.execute(
                 select(CorrectionRow.__table__)
                 .where(_of(CorrectionRow, user))
                 .order_by(CorrectionRow.corrected_at.desc())
                 .limit(CORRECTIONS_THAT_COUNT)
             )
-            return [
-                Correction(Emotion(row["read"]), Emotion(row["told"]), row["corrected_at"])
-                for row in rows.mappings()
-            ]
+            return [rows.correction(row) for row in found.mappings()]
+
+    async def record_outcome(self, user: UserRef, outcome: Outcome) -> None:
+        """Write down what a journey did; a second answer to the same one replaces the first."""
+        async with self._transaction() as connection:
+            await connection.execute(
+                self._upsert(
+                    OutcomeRow,
+                    _key(user) | {"started_at": outcome.started_at},
+                    {
+                        "mode": outcome.mode,
+                        "emotion": outcome.emotion,
+                        "valence": outcome.valence,
+                        "answer": outcome.answer,
+                        "answered_at": outcome.answered_at,
+                    },
+                )
+            )
+
+    async def outcomes(self, user: UserRef) -> Sequence[Outcome]:
+        """Return what journeys did for a person, the latest first."""
+        async with self._transaction() as connection:
+            found = await connection.execute(
+                select(OutcomeRow.__table__)
+                .where(_of(OutcomeRow, user))
+                .order_by(OutcomeRow.started_at.desc())
+            )
+            return [rows.outcome(row) for row in found.mappings()]
 
     async def preferences(self, user: UserRef) -> Preferences:
         """Return what a person usually wants."""
         async with self._transaction() as connection:
-            rows = await connection.execute(
+            found = await connection.execute(
                 select(PreferenceRow.__table__).where(_of(PreferenceRow, user))
             )
-            row = rows.mappings().first()
+            row = found.mappings().first()
         if row is None:
             return Preferences()
-        return Preferences(Mode(row["mode"]), tuple(MediaKind(kind) for kind in row["kinds"]))
+        return rows.preferences(row)
 
     async def prefer(self, user: UserRef, preferences: Preferences) -> None:
         """Write down what a person usually wants."""
@@ -203,10 +216,10 @@ class Store:
     async def consent(self, user: UserRef) -> Consent | None:
         """Return the consent in force."""
         async with self._transaction() as connection:
-            rows = await connection.execute(
+            found = await connection.execute(
                 select(ConsentRow.__table__).where(_of(ConsentRow, user))
             )
-            row = rows.mappings().first()
+            row = found.mappings().first()
         return Consent(user, row["version"], row["given_at"]) if row else None
 
     async def record_consent(self, consent: Consent) -> None:
@@ -254,7 +267,7 @@ class Store:
             async with self.engine.begin() as connection:
                 yield connection
         except (SQLAlchemyError, OSError) as problem:
-            raise StoreError(_cause(problem)) from problem
+            raise StoreError(cause(problem)) from problem
 
     def _upsert(
         self, table: type[Table], key: Mapping[str, object], values: Mapping[str, object]
@@ -268,29 +281,6 @@ class Store:
         return self.engine.dialect.name == dialect
 
 
-def _engine(url: str) -> AsyncEngine:
-    """Return an engine; for an SQLite file also its folder and its pragmas."""
-    # hide_parameters: an error's text must not quote what somebody liked
-    engine = create_async_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        if engine.url.database and engine.url.database != ":memory:":
-            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        event.listen(engine.sync_engine, "connect", _set_pragmas)
-    return engine
-
-
-def _set_pragmas(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _cause(problem: BaseException) -> str:
-    """Return what the driver said, without the statement."""
-    return str(getattr(problem, "orig", None) or problem).splitlines()[0]
-
-
 def _key(user: UserRef) -> dict[str, object]:
     return {"platform": user.platform, "user_id": user.id}
 
@@ -298,31 +288,6 @@ def _key(user: UserRef) -> dict[str, object]:
 def _of(table: type[Table], user: UserRef) -> ColumnElement[bool]:
     columns = table.__table__.c
     return and_(columns.platform == user.platform, columns.user_id == user.id)
-
-
-def _impression(user: UserRef, row: RowMapping) -> Impression:
-    return Impression(
-        user=user,
-        item=ItemId(row["item"]),
-        kind=MediaKind(row["kind"]),
-        title=row["title"],
-        maker=row["maker"],
-        genres=frozenset(row["genres"]),
-        emotion=Emotion(row["emotion"]),
-        mode=Mode(row["mode"]),
-        shown_at=row["shown_at"],
-    )
-
-
-def _mood(row: RowMapping) -> MoodState:
-    return MoodState(
-        probabilities={Emotion(emotion): p for emotion, p in row["probabilities"].items()},
-        valence=row["valence"],
-        arousal=row["arousal"],
-        confidence=row["confidence"],
-        sources=tuple(Source(source) for source in row["sources"]),
-        observed_at=row["observed_at"],
-    )
 
 
 def _plain(value: object) -> object:

@@ -92,10 +92,24 @@ class ImpressionRow(OfPerson, Table):
     reacted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
+class OutcomeRow(OfPerson, Table):
+    """What one journey did for one person; a second answer replaces the first."""
+
+    __tablename__ = "outcomes"
+
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    mode: Mapped[str] = mapped_column(String(16))
+    emotion: Mapped[str] = mapped_column(String(16))
+    valence: Mapped[float]
+    answer: Mapped[str] = mapped_column(String(16))
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 ALL: tuple[type[Table], ...] = (
     ConsentRow,
     PreferenceRow,
     MoodRow,
     CorrectionRow,
     ImpressionRow,
+    OutcomeRow,
 )

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -18,13 +19,23 @@ from models.chat import Platform, UserRef
 from models.errors import StartupError, StoreError
 from models.media import ItemId, MediaKind, Mode
 from models.mood import Emotion
-from models.profile import Consent, Correction, Impression, Preferences, Reaction, Tally
+from models.profile import (
+    Answer,
+    Consent,
+    Correction,
+    Impression,
+    Outcome,
+    Preferences,
+    Reaction,
+    Tally,
+)
 from models.protocols import PreferenceStore
 from models.store import Store
 from models.tables import ALL
 from tests.fakes import ANN, BOB, NOON, FakeStore, mood_state
 
 MISREAD = Correction(Emotion.SADNESS, Emotion.NEUTRAL, NOON)
+HELPED = Outcome(Mode.LIFT, Emotion.SADNESS, -0.63, NOON, Answer.BETTER, NOON)
 SUN, MOON = ItemId("test:sun"), ItemId("test:moon")
 
 
@@ -134,6 +145,7 @@ async def fill(store: PreferenceStore, user: UserRef) -> None:
     await store.prefer(user, Preferences(Mode.LIFT))
     await store.record_consent(Consent(user, "1", NOON))
     await store.correct(user, MISREAD)
+    await store.record_outcome(user, HELPED)
 
 
 async def test_corrections_come_back_the_latest_first(store: PreferenceStore) -> None:
@@ -142,6 +154,17 @@ async def test_corrections_come_back_the_latest_first(store: PreferenceStore) ->
     await store.correct(ANN, later)
     assert list(await store.corrections(ANN)) == [later, MISREAD]
     assert not await store.corrections(BOB)
+
+
+async def test_one_answer_a_journey_counts_and_the_latest_journey_stands_first(
+    store: PreferenceStore,
+) -> None:
+    later = replace(HELPED, started_at=NOON + timedelta(hours=1))
+    changed = replace(HELPED, answer=Answer.WORSE)
+    for outcome in (HELPED, later, changed):
+        await store.record_outcome(ANN, outcome)
+    assert list(await store.outcomes(ANN)) == [later, changed]
+    assert not await store.outcomes(BOB)
 
 
 async def test_export_holds_every_table_and_is_json(store: PreferenceStore) -> None:

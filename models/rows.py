@@ -1,0 +1,57 @@
+"""Rows of the tables -> the vocabulary; pure."""
+
+from sqlalchemy import RowMapping
+
+from models.chat import UserRef
+from models.media import ItemId, MediaKind, Mode
+from models.mood import Emotion, MoodState, Source
+from models.profile import Answer, Correction, Impression, Outcome, Preferences
+
+
+def impression(user: UserRef, row: RowMapping) -> Impression:
+    """Return what was shown."""
+    return Impression(
+        user=user,
+        item=ItemId(row["item"]),
+        kind=MediaKind(row["kind"]),
+        title=row["title"],
+        maker=row["maker"],
+        genres=frozenset(row["genres"]),
+        emotion=Emotion(row["emotion"]),
+        mode=Mode(row["mode"]),
+        shown_at=row["shown_at"],
+    )
+
+
+def mood(row: RowMapping) -> MoodState:
+    """Return a mood."""
+    return MoodState(
+        probabilities={Emotion(emotion): p for emotion, p in row["probabilities"].items()},
+        valence=row["valence"],
+        arousal=row["arousal"],
+        confidence=row["confidence"],
+        sources=tuple(Source(source) for source in row["sources"]),
+        observed_at=row["observed_at"],
+    )
+
+
+def outcome(row: RowMapping) -> Outcome:
+    """Return an answer to "better now?"."""
+    return Outcome(
+        mode=Mode(row["mode"]),
+        emotion=Emotion(row["emotion"]),
+        valence=row["valence"],
+        started_at=row["started_at"],
+        answer=Answer(row["answer"]),
+        answered_at=row["answered_at"],
+    )
+
+
+def correction(row: RowMapping) -> Correction:
+    """Return a correction."""
+    return Correction(Emotion(row["read"]), Emotion(row["told"]), row["corrected_at"])
+
+
+def preferences(row: RowMapping) -> Preferences:
+    """Return what a person usually wants."""
+    return Preferences(Mode(row["mode"]), tuple(MediaKind(kind) for kind in row["kinds"]))
