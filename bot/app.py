@@ -19,6 +19,7 @@ from models.media import MediaKind
 from models.protocols import ChatPlatform, FaceAnalyzer
 from models.store import Store
 from recommender.catalogue import Catalogue
+from recommender.journey import JourneyPlanner
 from recommender.recommend import Recommender
 
 log = structlog.get_logger(__name__)
@@ -48,6 +49,7 @@ async def conversation(settings: Settings) -> AsyncIterator[Conversation]:
     face = face_reader(settings)
     text = VaderAnalyzer.load()
     catalogue = Catalogue.load(settings.catalogue)
+    recommender = Recommender([catalogue.provider(kind) for kind in MediaKind])
     store = await Store.open(settings.database_url)
     workers = Workers(settings.worker_threads, settings.worker_queue)
     try:
@@ -55,7 +57,8 @@ async def conversation(settings: Settings) -> AsyncIterator[Conversation]:
             Services(
                 face=face,
                 text=text,
-                recommend=Recommender([catalogue.provider(kind) for kind in MediaKind]),
+                recommend=recommender,
+                journey=JourneyPlanner(recommender),
                 store=store,
                 workers=workers,
                 now=now,

@@ -36,6 +36,11 @@ KINDS = [
     app_commands.Choice(name="films", value=MediaKind.MOVIE.value),
     app_commands.Choice(name="both", value="both"),
 ]
+FILES = [
+    app_commands.Choice(name="M3U, for players", value="m3u"),
+    app_commands.Choice(name="CSV, for spreadsheets", value="csv"),
+    app_commands.Choice(name="a plain list", value="list"),
+]
 
 Interaction = discord.Interaction["MoodClient"]
 Command = app_commands.Command[Any, ..., None]
@@ -79,9 +84,17 @@ async def mode_(interaction: discord.Interaction[Any], mode: str = "") -> None:
     await interaction.client.command(interaction, command="mode", argument=mode)
 
 
+@app_commands.command(name="journey", description="A playlist that starts at your mood")
+@app_commands.describe(mode="Where it leads", file="How you would like it")
+@app_commands.choices(mode=MODES, file=FILES)
+async def journey(interaction: discord.Interaction[Any], mode: str = "", file: str = "") -> None:
+    """Answer /journey."""
+    await interaction.client.command(interaction, command="journey", argument=f"{mode} {file}")
+
+
 def all_commands() -> list[Command]:
     """Return every command."""
-    return [mood, mode_, *(_simple(name, words) for name, words in SIMPLE.items())]
+    return [mood, mode_, journey, *(_simple(name, words) for name, words in SIMPLE.items())]
 
 
 async def publish(tree: app_commands.CommandTree["MoodClient"]) -> None:

@@ -34,6 +34,7 @@ COMMANDS = (
     BotCommand("mood", "tap how you feel"),
     BotCommand("mode", "match, lift, calm, energise or surprise"),
     BotCommand("more", "other cards for the same mood"),
+    BotCommand("journey", "a playlist that starts at your mood"),
     BotCommand("profile", "what I know of your taste"),
     BotCommand("privacy", "what happens to pictures, and your consent"),
     BotCommand("export", "all I hold about you, as a file"),

@@ -1,11 +1,11 @@
-"""What a command does: /start /help /mood /mode /more /profile /privacy /export /forget."""
+"""What a command does: /start, /help, /mood, /mode, /more, /journey, /profile and the rest."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 from emotion.adaptation import leanings
-from handlers import mood, texts
+from handlers import journey, mood, texts
 from handlers.buttons import (
     CONSENT,
     FORGET,
@@ -42,6 +42,8 @@ async def answer(  # noqa: C901, PLR0911 - one match shows all commands
             return await modes(services, user, message.argument.lower())
         case "more":
             return await mood.more(services, message, progress)
+        case "journey":
+            return await journey.answer(services, message, progress)
         case "profile":
             return await profile(services, user)
         case "privacy":

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import structlog
 
-from handlers import commands, feedback, mood, texts
+from handlers import commands, feedback, journey, mood, texts
 from handlers.buttons import kinds_of
 from handlers.services import Services
 from models.chat import ButtonPress, Message, Reply, Update, Verb
@@ -57,7 +57,7 @@ class Conversation:
             case Message():
                 return await commands.answer(self.services, update, progress)
 
-    async def _press(  # noqa: C901, PLR0911 - one match shows all routes
+    async def _press(  # noqa: C901, PLR0911, PLR0912 - one match shows all routes
         self, press: ButtonPress, progress: Progress
     ) -> Reply:
         services, target = self.services, press.action.target
@@ -76,6 +76,8 @@ class Conversation:
                 return await commands.choose(services, press.user, mode=mode)
             case Verb.KIND if kinds := kinds_of(target):
                 return await commands.choose(services, press.user, kinds=kinds)
+            case Verb.OUTCOME:
+                return await journey.outcome(services, press)
             case Verb.AGREE if target == texts.CONSENT_VERSION:
                 return await commands.agree(services, press.user)
             case Verb.AGREE:

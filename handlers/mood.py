@@ -10,11 +10,12 @@ from emotion import fusion
 from emotion.adaptation import adapt, leanings
 from handlers import texts
 from handlers.buttons import AFTER_CARDS, CONSENT, CORRECTION_PICKER, MOOD_PICKER
+from handlers.impressions import impressions
 from handlers.services import Services, rng_for
 from models.chat import AttachmentKind, ButtonPress, Message, Reply, Stage, Update
 from models.media import Wish
-from models.mood import Emotion, EmotionEstimate, FaceReport, MoodState, Source
-from models.profile import Correction, Impression
+from models.mood import Emotion, EmotionEstimate, FaceReport, MoodState, Source, Trend
+from models.profile import Correction
 from models.protocols import Progress
 from recommender.cards import card
 
@@ -136,22 +137,7 @@ async def _offer(
     chosen = await services.recommend(mood, wish, profile, now, rng_for(update))
     if remember:
         await services.store.remember_mood(update.user, mood)
-    await services.store.show(
-        [
-            Impression(
-                user=update.user,
-                item=choice.item.id,
-                kind=choice.item.kind,
-                title=choice.item.title,
-                maker=choice.item.maker,
-                genres=choice.item.genres,
-                emotion=mood.emotion,
-                mode=wish.mode,
-                shown_at=now,
-            )
-            for choice in chosen
-        ]
-    )
+    await services.store.show(impressions(chosen, update.user, mood, wish.mode, now))
     log.info(
         "answered",
         emotion=str(mood.emotion),
@@ -186,11 +172,24 @@ def _lead(mood: MoodState, reading: Reading, rng: Random) -> str:
     if reading.faces and not any(face.estimate for face in reading.faces):
         notes.append(texts.NO_FACE_BUT_WORDS)
     for face in reading.faces:
+        if face.trend:
+            notes.append(_course(face.trend))
         if face.faces > 1:
             notes.append(texts.SEVERAL_FACES.format(count=face.faces))
         if face.problem:
             notes.append(texts.PHOTO_ADVICE[face.problem])
     return _joined(*notes)
+
+
+def _course(trend: Trend) -> str:
+    """Say how the face of a clip changes."""
+    wording = texts.CHANGES_BY_WAY_OF
+    if trend.first is trend.last:
+        wording = texts.CHANGES_FOR_A_MOMENT
+    elif trend.peak in {trend.first, trend.last}:
+        wording = texts.CHANGES
+    first, last, peak = (texts.FACES[e] for e in (trend.first, trend.last, trend.peak))
+    return wording.format(first=first, last=last, peak=peak)
 
 
 def _opening(mood: MoodState, rng: Random) -> str:

@@ -7,7 +7,13 @@ from random import Random
 
 from handlers.workers import Workers
 from models.chat import Update
-from models.protocols import FaceAnalyzer, PreferenceStore, Recommend, TextAnalyzer
+from models.protocols import (
+    FaceAnalyzer,
+    PlanJourney,
+    PreferenceStore,
+    Recommend,
+    TextAnalyzer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,7 @@ class Services:
     face: FaceAnalyzer
     text: TextAnalyzer
     recommend: Recommend
+    journey: PlanJourney
     store: PreferenceStore
     workers: Workers
     now: Callable[[], datetime]

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from models.errors import MediaTooLarge, UnreadableMedia, UserError
 from models.media import MediaKind, Mode
 from models.mood import Emotion, PhotoProblem, Source
+from models.profile import Answer
 
 CONSENT_VERSION = "2026-11"
 """Changes with the meaning of NOTICE; everybody is asked again then."""
@@ -20,9 +21,8 @@ NOTICE = (
     "It is often wrong.\n"
     "• Pictures and clips are never kept: they live in memory for a moment and are dropped.\n"
     "• What is kept: the guessed mood with its time, what I showed you, what you liked or "
-    "skipped or corrected, your settings and this consent, all under the number this chat "
-    "knows you by. "
-    "No name, no words you write.\n"
+    "skipped or corrected, whether a playlist helped, your settings and this consent, "
+    "all under the number this chat knows you by. No name, no words you write.\n"
     "• /export hands you all of it, /forget erases all of it, and you can take this consent "
     "back at any time with /privacy.\n"
     "• Send only pictures of yourself, and not at work or in school: reading moods there is "
@@ -51,6 +51,7 @@ HELP = (
     "/mood: tap how you feel\n"
     "/mode: match the mood, lift it, calm down, energise, or be surprised\n"
     "/more: other cards for the same mood\n"
+    "/journey: a playlist that starts at your mood and walks on from there\n"
     "/profile: what I know of your taste\n"
     "/privacy: what happens to pictures, and your consent\n"
     "/export: all I hold about you, as a file\n"
@@ -72,6 +73,9 @@ NOTHING_READ = (
     "That one I don't understand. Say it differently, or tap:",
 )
 SEVERAL_FACES = "I see {count} faces; I went by the largest."
+CHANGES = "It starts {first} and ends {last}."
+CHANGES_BY_WAY_OF = "It starts {first}, is {peak} in between, and ends {last}."
+CHANGES_FOR_A_MOMENT = "It starts and ends {first}, and is {peak} for a moment in between."
 UNSURE = (
     "I am not sure: it could be {first} or {second}. Tap what fits. "
     "Until then, something that goes with both.",
@@ -100,6 +104,19 @@ MOODS: Mapping[Emotion, str] = MappingProxyType(
         Emotion.SURPRISE: "surprised",
     }
 )
+FACES: Mapping[Emotion, str] = MappingProxyType(
+    {
+        Emotion.ANGER: "angry",
+        Emotion.CONTEMPT: "scornful",
+        Emotion.DISGUST: "disgusted",
+        Emotion.FEAR: "tense",
+        Emotion.HAPPINESS: "smiling",
+        Emotion.NEUTRAL: "calm",
+        Emotion.SADNESS: "sad",
+        Emotion.SURPRISE: "surprised",
+    }
+)
+"""What a face is at one moment of a clip; a face that smiles need not be happy."""
 PICKER: Mapping[Emotion, str] = MappingProxyType(
     {
         Emotion.HAPPINESS: "😊 Happy",
@@ -130,6 +147,47 @@ OFFERS: Mapping[Mode, tuple[str, ...]] = MappingProxyType(
     }
 )
 NOTHING_FOUND = "I have nothing left to show you here. Try another mode: /mode"
+
+JOURNEYS: Mapping[Mode, str] = MappingProxyType(
+    {
+        Mode.MATCH: "{count} songs that stay with how you feel, {mood}. "
+        "For a walk that leads on: /journey lift, /journey calm or /journey energise.",
+        Mode.LIFT: "{count} songs, best in this order: from {mood}, step by step, "
+        "to where it is brighter.",
+        Mode.CALM: "{count} songs, best in this order: from {mood}, step by step, to rest.",
+        Mode.ENERGISE: "{count} songs, best in this order: from {mood}, step by step, awake.",
+        Mode.SURPRISE: "{count} songs, best in this order: from {mood} to somewhere new.",
+    }
+)
+JOURNEY_NAMES: Mapping[Mode, str] = MappingProxyType(
+    {
+        Mode.MATCH: "MoodSync: staying with it",
+        Mode.LIFT: "MoodSync: step by step, brighter",
+        Mode.CALM: "MoodSync: step by step, calmer",
+        Mode.ENERGISE: "MoodSync: step by step, awake",
+        Mode.SURPRISE: "MoodSync: somewhere new",
+    }
+)
+JOURNEY_FIRST_FEW = "The first {shown} are here, all of them in the file."
+JOURNEY_IN_FILE = "They are in the file, too."
+JOURNEY_USAGE = (
+    "/journey makes a playlist from your last mood. Behind it may stand, in any order: "
+    "match, lift, calm, energise or surprise; how many songs, from 5 to 15; "
+    "m3u or csv for a file of that kind, or list for plain lines. "
+    "For example: /journey lift csv 12"
+)
+BETTER_NOW = "When you have listened: how do you feel now?"
+ANSWERS: Mapping[Answer, str] = MappingProxyType(
+    {Answer.BETTER: "🙂 Better", Answer.SAME: "😐 The same", Answer.WORSE: "🙁 Worse"}
+)
+OUTCOMES: Mapping[Answer, str] = MappingProxyType(
+    {
+        Answer.BETTER: "Good to hear. I have noted that it helped.",
+        Answer.SAME: "Noted, thank you. Another way may do more: /mode",
+        Answer.WORSE: "I am sorry, and I have noted it. "
+        "Some need to stay with a feeling, others to leave it: /mode. How are you now?",
+    }
+)
 
 MODE_LABELS: Mapping[Mode, str] = MappingProxyType(
     {
@@ -180,7 +238,9 @@ PROFILE_LEANINGS = (
 PROFILE_USUAL = "I {mode}, with {kinds} (/mode changes that)."
 
 EXPORTED = "This is all I hold about you."
-FORGET_SURE = "This erases your moods, likes, skips, settings and consent. There is no way back."
+FORGET_SURE = (
+    "This erases your moods, likes, skips, answers, settings and consent. There is no way back."
+)
 FORGOTTEN = "Done. I know nothing about you any more."
 
 UNKNOWN_COMMAND = "I don't know that command."

@@ -40,7 +40,7 @@ class Recommender:
         # what was shown may crowd round this very mood, so ask for as much more
         limit = CANDIDATES + len(profile.last_shown)
         queries = {kind: query_for(mood, wish.mode, kind, limit) for kind in kinds}
-        found = await self._search(queries.values())
+        found = await self.search(queries.values())
         occasion = Occasion.of(mood, wish.mode, profile, now)
         return tuple(
             recommendation
@@ -48,8 +48,8 @@ class Recommender:
             for recommendation in rank(merged(kind, found), occasion, wish.count, rng)
         )
 
-    async def _search(self, queries: Iterable[MediaQuery]) -> list[Sequence[Media]]:
-        """Ask all providers at once; the answers are in the order of the providers."""
+    async def search(self, queries: Iterable[MediaQuery]) -> list[Sequence[Media]]:
+        """Ask all providers at once; the answers are in the order of queries and providers."""
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(self._ask(provider, query))

@@ -21,7 +21,15 @@ from models.circumplex import COORDINATES
 from models.errors import StoreError
 from models.media import ItemId, Media, Movie, Recommendation, Track, Wish
 from models.mood import Emotion, EmotionEstimate, FaceReport, MoodState, Source
-from models.profile import Consent, Correction, Impression, Preferences, Profile, Reaction
+from models.profile import (
+    Consent,
+    Correction,
+    Impression,
+    Outcome,
+    Preferences,
+    Profile,
+    Reaction,
+)
 from models.taste import profile_of
 
 ANN = UserRef(Platform.WEB, "ann")
@@ -135,6 +143,21 @@ class FakeRecommend:
 
 
 @dataclass(slots=True)
+class FakeJourney:
+    """Plays its songs in order; writes down what was wished."""
+
+    songs: Sequence[Media] = ()
+    wishes: list[Wish] = field(default_factory=list)
+
+    async def __call__(
+        self, mood: MoodState, wish: Wish, profile: Profile, now: datetime, rng: Random
+    ) -> tuple[Recommendation, ...]:
+        """Return as many songs as were wished for."""
+        self.wishes.append(wish)
+        return tuple(Recommendation(song, 0.5, "a step") for song in self.songs[: wish.count])
+
+
+@dataclass(slots=True)
 class FakeStore:
     """A `PreferenceStore` in dictionaries; `down` makes every call fail."""
 
@@ -146,6 +169,7 @@ class FakeStore:
     usual: dict[UserRef, Preferences] = field(default_factory=dict)
     consents: dict[UserRef, Consent] = field(default_factory=dict)
     misread: dict[UserRef, list[Correction]] = field(default_factory=dict)
+    said: dict[UserRef, dict[datetime, Outcome]] = field(default_factory=dict)
     down: bool = False
 
     async def profile(self, user: UserRef) -> Profile:
@@ -199,6 +223,15 @@ class FakeStore:
         self._check()
         return self.misread.get(user, [])
 
+    async def record_outcome(self, user: UserRef, outcome: Outcome) -> None:
+        self._check()
+        self.said.setdefault(user, {})[outcome.started_at] = outcome
+
+    async def outcomes(self, user: UserRef) -> Sequence[Outcome]:
+        self._check()
+        said = self.said.get(user, {})
+        return [said[at] for at in sorted(said, reverse=True)]
+
     async def preferences(self, user: UserRef) -> Preferences:
         self._check()
         return self.usual.get(user, Preferences())
@@ -227,12 +260,13 @@ class FakeStore:
             "preferences": [{"mode": self.usual[user].mode}] if user in self.usual else [],
             "moods": [{"valence": mood.valence} for mood in self.moods.get(user, [])],
             "corrections": [{"told": one.told} for one in self.misread.get(user, [])],
+            "outcomes": [{"answer": one.answer} for one in self.said.get(user, {}).values()],
             "impressions": [{"item": item} for owner, item in self.impressions if owner == user],
         }
 
     async def forget(self, user: UserRef) -> None:
         self._check()
-        for mapping in (self.moods, self.usual, self.consents, self.misread):
+        for mapping in (self.moods, self.usual, self.consents, self.misread, self.said):
             mapping.pop(user, None)
         for key in [key for key in self.impressions if key[0] == user]:
             del self.impressions[key]

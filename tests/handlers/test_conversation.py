@@ -23,6 +23,7 @@ from tests.fakes import (
     NOON,
     FakeClock,
     FakeFace,
+    FakeJourney,
     FakeRecommend,
     FakeStore,
     FakeText,
@@ -84,7 +85,15 @@ async def talk() -> AsyncIterator[Talk]:
         store,
         recommend,
         Conversation(
-            Services(FakeFace(FACES), FakeText(WORDS), recommend, store, workers, FakeClock())
+            Services(
+                face=FakeFace(FACES),
+                text=FakeText(WORDS),
+                recommend=recommend,
+                journey=FakeJourney(ITEMS[:6]),
+                store=store,
+                workers=workers,
+                now=FakeClock(),
+            )
         ),
     )
     workers.close()
@@ -324,6 +333,7 @@ async def test_a_message_may_wish_for_another_mode_once(talk: Talk) -> None:
         "mood",
         "mode",
         "more",
+        "journey",
         "profile",
         "privacy",
         "export",

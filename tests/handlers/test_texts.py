@@ -2,6 +2,7 @@ from handlers import texts
 from models.errors import UserError
 from models.media import MediaKind, Mode
 from models.mood import Emotion, PhotoProblem, Source
+from models.profile import Answer
 
 
 def test_every_mistake_that_a_person_can_mend_has_its_advice() -> None:
@@ -22,3 +23,8 @@ def test_every_choice_of_kinds_has_its_words() -> None:
 def test_no_sentence_is_too_long_for_a_chat() -> None:
     longest = [value for value in vars(texts).values() if isinstance(value, str)]
     assert max(map(len, longest)) < 2000
+
+
+def test_every_journey_and_every_answer_has_its_words() -> None:
+    assert set(texts.JOURNEYS) == set(texts.JOURNEY_NAMES) == set(Mode)
+    assert set(texts.ANSWERS) == set(texts.OUTCOMES) == set(Answer)
