@@ -3,9 +3,9 @@
 import io
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import av
 import numpy as np
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 MAX_SECONDS: Final = 60.0
 """Telegram's video notes are at most this long."""
-ROUNDING: Final = 1.0
+ROUNDING: Final = 0.5
 """Seconds over the limit that are forgiven: recorders stop a little late."""
 MAX_FRAME_PIXELS: Final = 9_000_000
 """A little over 4K."""
-FRAMES: Final = 8
-"""Frames that are looked at: expressions last longer than an eighth of a note."""
+EVERY_S: Final = 1.0
+"""Seconds from one look at a face to the next: most expressions last longer."""
+FEWEST: Final = 8
+"""Frames that are looked at in even the shortest clip, where it has as many."""
+MOST: Final = 24
+"""Frames that are looked at in even the longest clip."""
 FRAME_SIDE: Final = 640
 """Longest side of a frame in px."""
 HALF_FRAME: Final = 0.004
@@ -42,15 +46,29 @@ OPTIONS: Final = {
 }
 
 
-def frames(clip: bytes, count: int = FRAMES) -> tuple[Image, ...]:
-    """Return up to `count` frames, evenly spread over a video's time.
+class Shot(NamedTuple):
+    """One frame of a clip.
+
+    Attributes:
+        at_s: when it is shown, in seconds from the first frame.
+        picture: RGB uint8, shape (H, W, 3), upright, with a long side of at most `FRAME_SIDE`.
+    """
+
+    at_s: float
+    picture: Image
+
+
+def frames(clip: bytes, count: int = FEWEST) -> tuple[Image, ...]:
+    """Return the pictures of `shots`. Raises as it does."""
+    return tuple(shot.picture for shot in shots(clip, count))
+
+
+def shots(clip: bytes, count: int | None = None) -> tuple[Shot, ...]:
+    """Return some frames, evenly spread over a video's time and in its order.
 
     Args:
         clip: mp4, webm, mov, avi, ...; any codec that PyAV knows.
-        count: how many frames at most.
-
-    Returns:
-        RGB uint8 pictures, shape (H, W, 3), upright, with a long side of at most `FRAME_SIDE`.
+        count: how many frames at most; None for one each `EVERY_S`.
 
     Raises:
         MediaTooLarge: over 20 MB, 60 seconds or 4K.
@@ -60,7 +78,7 @@ def frames(clip: bytes, count: int = FRAMES) -> tuple[Image, ...]:
         raise MediaTooLarge(f"a clip has at most {MAX_BYTES // 1024**2} MB")
     try:
         with av.open(io.BytesIO(clip), "r", options=dict(OPTIONS)) as container:
-            found = tuple(_frames(container, count))
+            found = tuple(_shots(container, count))
     except (MediaTooLarge, UnreadableMedia):
         raise
     except Exception as problem:  # decoders fail on hostile bytes in every way there is
@@ -94,29 +112,44 @@ class Track:
         return last + (last / (len(self.times) - 1) if len(self.times) > 1 else 0.0)
 
     def spread(self, count: int) -> list[int]:
-        """Return the packets of up to `count` frames, each in the middle of its share of time."""
+        """Return the packets of up to `count` frames, one for each share of the time.
+
+        It is the frame in the middle of the share, or one near it that needs no other frame.
+        """
         order = sorted(range(len(self.times)), key=lambda index: self.times[index])
         shown = [self.times[index] for index in order]
-        middles = [self.first + (part + 0.5) / count * self.seconds for part in range(count)]
-        places = {max(0, bisect_right(shown, middle) - 1) for middle in middles}
-        return [order[place] for place in places]
+        keys = [self.times[index] for index in order if self.packets[index].is_keyframe]
+        share = self.seconds / count
+        middles = [self.first + (part + 0.5) * share for part in range(count)]
+        places = {
+            max(0, bisect_right(shown, _handy(middle, keys, share / 4)) - 1) for middle in middles
+        }
+        return [order[place] for place in sorted(places)]
 
-    def groups(self, chosen: Sequence[int]) -> dict[range, list[float]]:
-        """Return the groups of pictures that hold chosen packets, with the times wanted of each.
+    def groups(self, chosen: Sequence[int]) -> dict[range, list[int]]:
+        """Return the groups of pictures that hold chosen packets, with those of each.
 
         A group starts with a frame that needs no other; the rest of it needs what came before.
         """
         keys = [index for index, packet in enumerate(self.packets) if packet.is_keyframe]
         borders = [0, *(key for key in keys if key), len(self.packets)]
-        wanted: dict[range, list[float]] = {}
+        wanted: dict[range, list[int]] = {}
         for index in sorted(chosen):
             after = bisect_right(borders, index)
             group = range(borders[after - 1], borders[after])
-            wanted.setdefault(group, []).append(self.times[index])
+            wanted.setdefault(group, []).append(index)
         return wanted
 
 
-def _frames(container: InputContainer, count: int) -> Iterator[Image]:
+def _handy(wanted: float, keys: Sequence[float], near: float) -> float:
+    """Return the key frame's time nearest to a wanted one, or the wanted one if none is near."""
+    after = bisect_right(keys, wanted)
+    around = keys[max(0, after - 1) : after + 1]
+    nearest = min(around, key=lambda key: abs(key - wanted), default=wanted)
+    return nearest if abs(nearest - wanted) <= near else wanted
+
+
+def _shots(container: InputContainer, count: int | None) -> Iterator[Shot]:
     """Decode only the groups of pictures that hold a wanted frame."""
     if not container.streams.video:
         raise UnreadableMedia("there is no video in it")
@@ -127,10 +160,10 @@ def _frames(container: InputContainer, count: int) -> Iterator[Image]:
     track = _track(container, stream)
     if track.seconds > MAX_SECONDS + ROUNDING:
         raise MediaTooLarge(f"a clip lasts at most {MAX_SECONDS:.0f} seconds")
-    for group, times in track.groups(track.spread(count)).items():
-        packets = [track.packets[index] for index in group]
-        for frame in _wanted(stream, packets, sorted(times)):
-            yield _upright(frame)
+    wanted = track.spread(count or min(MOST, max(FEWEST, round(track.seconds / EVERY_S))))
+    for group, indices in track.groups(wanted).items():
+        for shown, frame in _wanted(stream, track, group, indices):
+            yield Shot(max(0.0, shown - track.first), _upright(frame))
 
 
 def _track(container: InputContainer, stream: VideoStream) -> Track:
@@ -152,11 +185,11 @@ def _track(container: InputContainer, stream: VideoStream) -> Track:
 
 
 def _wanted(
-    stream: VideoStream, packets: Sequence["Packet"], times: list[float]
-) -> Iterator[VideoFrame]:
-    """Decode one group and yield the frames shown at (or first after) the wanted times."""
-    waiting = deque(times)
-    for frame in _decoded(stream, packets):
+    stream: VideoStream, track: Track, group: range, indices: Sequence[int]
+) -> Iterator[tuple[float, VideoFrame]]:
+    """Decode one group; yield time and frame of what is shown at (or first after) the wanted."""
+    waiting = deque(sorted(track.times[index] for index in indices))
+    for frame in _decoded(stream, track, group, frozenset(indices)):
         if frame.pts is None or stream.time_base is None:
             continue
         # frames that leave the decoder last have no clock of their own: `frame.time` is NaN
@@ -165,17 +198,26 @@ def _wanted(
             continue
         while waiting and waiting[0] - HALF_FRAME <= shown:
             waiting.popleft()
-        yield frame
+        yield shown, frame
         if not waiting:
             break
     stream.codec_context.flush_buffers()
 
 
-def _decoded(stream: VideoStream, packets: Sequence["Packet"]) -> Iterator[VideoFrame]:
-    """Yield the frames of a group in the order they are shown; broken ones are left out."""
-    for packet in [*packets, None]:
+def _decoded(
+    stream: VideoStream, track: Track, group: range, wanted: Collection[int]
+) -> Iterator[VideoFrame]:
+    """Yield the frames of a group in the order they are shown; broken ones are left out.
+
+    Frames that no other frame needs are decoded only where they are wanted themselves: a third
+    less to do, as most encoders work.
+    """
+    context = stream.codec_context
+    packets = [(index, track.packets[index]) for index in group]
+    for index, packet in [*packets, (-1, None)]:
+        context.skip_frame = "DEFAULT" if index in wanted else "NONREF"
         try:
-            yield from stream.codec_context.decode(packet)
+            yield from context.decode(packet)
         except av.InvalidDataError:
             continue
 

@@ -1,10 +1,11 @@
 """Faces to feelings: picture or clip, detector, quality and classifier put together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol, Self
 
+import cv2
 import numpy as np
 
 from emotion import clip as video
@@ -12,12 +13,16 @@ from emotion.classifier import OnnxClassifier, Scores
 from emotion.detector import Detector, Face, HaarDetector
 from emotion.image import Box, Image, crop, decode
 from emotion.quality import Quality, judge
+from emotion.timeline import Look, Story, told
+from emotion.tracking import main_face
 from models.circumplex import expected
 from models.errors import UnreadableMedia
-from models.mood import Emotion, EmotionEstimate, FaceReport, PhotoProblem, Source
+from models.mood import EmotionEstimate, FaceReport, PhotoProblem, Source
 
 MOST_READ: Final = 64
 """Faces of one picture that are read; a crowd has no mood of one."""
+CLIP_SIDE: Final = 240
+"""Faces of a clip are searched in a copy with this long side, px: who films themselves is near."""
 
 
 class Classifier(Protocol):
@@ -75,16 +80,18 @@ class FaceReader:
         return tuple(self._read(picture, face) for face in faces)
 
     def analyze_clip(self, clip: bytes) -> FaceReport:
-        """Return what the largest face of a few frames says, pooled.
+        """Return what the main face of a clip says in all, and how it changes.
 
         Raises:
             MediaTooLarge: over 20 MB or 60 seconds.
             UnreadableMedia: not a video.
         """
-        most, readings = self._watch(clip)
-        if not readings:
+        most, watched = self._watch(clip)
+        if not watched:
             return FaceReport(None, most)
-        return FaceReport(pooled(readings), most, common_problem(readings))
+        story = told_by(watched)
+        problem = common_problem([reading for _, reading in watched])
+        return FaceReport(estimated(story.scores, story.trust), most, problem, story.trend)
 
     def read(self, media: bytes) -> tuple[FaceReading, ...]:
         """Return every face of a picture, or the main face of a clip, whichever the bytes hold.
@@ -95,20 +102,34 @@ class FaceReader:
         try:
             return self.faces(media)
         except UnreadableMedia:
-            _, readings = self._watch(media)
-        if not readings:
+            _, watched = self._watch(media)
+        if not watched:
             return ()
+        readings = [reading for _, reading in watched]
         best = max(readings, key=lambda reading: reading.quality.factor * reading.face.score)
-        return (FaceReading(best.face, pooled(readings), best.quality),)
+        story = told_by(watched)
+        return (replace(best, estimate=estimated(story.scores, story.trust)),)
 
-    def _watch(self, clip: bytes) -> tuple[int, list[FaceReading]]:
-        """Return the most faces seen in one frame, and the largest face of each."""
-        most, readings = 0, []
-        for picture in video.frames(clip):
-            faces = self.detector.detect(picture)
-            most = max(most, len(faces))
-            readings += [self._read(picture, face) for face in faces[:1]]
-        return most, readings
+    def _watch(self, clip: bytes) -> tuple[int, list[tuple[float, FaceReading]]]:
+        """Return the most faces in one frame, and the main face's readings with their times."""
+        shots = video.shots(clip)
+        seen = [self._search(shot.picture) for shot in shots]
+        if not any(seen):  # perhaps nobody is near
+            seen = [self.detector.detect(shot.picture) for shot in shots]
+        watched = [
+            (shots[number].at_s, self._read(shots[number].picture, face))
+            for number, face in main_face(seen).items()
+        ]
+        return max(map(len, seen)), watched
+
+    def _search(self, picture: Image) -> tuple[Face, ...]:
+        """Return the faces of a frame, searched in a smaller copy."""
+        scale = CLIP_SIDE / max(picture.shape)
+        if scale >= 1:
+            return self.detector.detect(picture)
+        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        found = self.detector.detect(np.asarray(small, np.uint8))
+        return tuple(enlarged(face, 1 / scale) for face in found)
 
     def _read(self, picture: Image, face: Face) -> FaceReading:
         """Return what one face says."""
@@ -123,16 +144,21 @@ def estimated(scores: Scores, factor: float) -> EmotionEstimate:
     return EmotionEstimate(scores, valence, arousal, max(scores.values()) * factor, Source.FACE)
 
 
-def pooled(readings: Sequence[FaceReading]) -> EmotionEstimate:
-    """Return one estimate for several looks at a face, each weighted by its quality.
+def enlarged(face: Face, factor: float) -> Face:
+    """Return a face as it lies in a picture larger by a factor."""
+    marks = face.landmarks and tuple((x * factor, y * factor) for x, y in face.landmarks)
+    return Face(Box(*(side * factor for side in face.box)), face.score, marks)
 
-    Probabilities are averaged, so that frames which disagree leave little confidence.
-    """
-    weights = np.array([reading.quality.factor for reading in readings])
-    rows = np.array([[r.estimate.probabilities[e] for e in Emotion] for r in readings])
-    mean = (weights / weights.sum()) @ rows
-    scores = dict(zip(Emotion, mean.tolist(), strict=True))
-    return estimated(scores, float(np.average(weights, weights=weights)))
+
+def told_by(watched: Sequence[tuple[float, FaceReading]]) -> Story:
+    """Return what readings of one face at some times (in seconds) say together."""
+    return told([Look(at, one.estimate.probabilities, one.quality.factor) for at, one in watched])
+
+
+def pooled(readings: Sequence[FaceReading]) -> EmotionEstimate:
+    """Return one estimate for several looks at a face, about a second apart."""
+    story = told_by(list(enumerate(readings)))
+    return estimated(story.scores, story.trust)
 
 
 def common_problem(readings: Sequence[FaceReading]) -> PhotoProblem | None:

@@ -1,4 +1,7 @@
 import io
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
@@ -7,8 +10,10 @@ from av.video.stream import VideoStream
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emotion.clip import FRAME_SIDE, frames
+from emotion.clip import FEWEST, FRAME_SIDE, MOST, Shot, frames, shots
 from models.errors import MediaTooLarge, UnreadableMedia
+
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "faces" / "clips"
 
 
 def filmed(
@@ -34,6 +39,35 @@ def filmed(
     return stream.getvalue()
 
 
+def shown_at(
+    times: Sequence[float],
+    codec: str = "h264",
+    kind: str = "mp4",
+    options: Mapping[str, str] | None = None,
+) -> bytes:
+    """A clip with one frame at each time, whose brightness tells the time: 4 levels a tenth."""
+    stream = io.BytesIO()
+    with av.open(stream, "w", format=kind) as container:
+        video = container.add_stream(codec, rate=30, options=dict(options or {}))
+        assert isinstance(video, VideoStream)
+        video.width, video.height, video.pix_fmt = 64, 48, "yuv420p"
+        # the muxer's own clock: frames need not come at an even pace
+        video.codec_context.time_base = Fraction(1, 1000)
+        for at in times:
+            level = round(20 + 40 * at)
+            picture = np.full((48, 64, 3), level, np.uint8)
+            frame = av.VideoFrame.from_ndarray(picture, "rgb24")
+            frame.pts, frame.time_base = round(at * 1000), Fraction(1, 1000)
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+    return stream.getvalue()
+
+
+def told_time(shot: Shot) -> float:
+    """What the brightness of a frame of `shown_at` says."""
+    return (float(shot.picture.mean()) - 20) / 40
+
+
 def spoken() -> bytes:
     stream = io.BytesIO()
     with av.open(stream, "w", format="mp4") as container:
@@ -47,7 +81,14 @@ def spoken() -> bytes:
 
 @pytest.mark.parametrize(
     ("kind", "codec"),
-    [("mp4", "mpeg4"), ("mp4", "h264"), ("webm", "libvpx"), ("mov", "hevc"), ("avi", "mpeg4")],
+    [
+        ("mp4", "mpeg4"),
+        ("mp4", "h264"),
+        ("webm", "libvpx"),
+        ("webm", "libvpx-vp9"),
+        ("mov", "hevc"),
+        ("avi", "mpeg4"),
+    ],
 )
 def test_frames_are_spread_over_the_time(kind: str, codec: str) -> None:
     pictures = frames(filmed(kind=kind, codec=codec), count=4)
@@ -55,6 +96,38 @@ def test_frames_are_spread_over_the_time(kind: str, codec: str) -> None:
     levels = [float(picture[30:, 30:].mean()) for picture in pictures]
     for level, expected in zip(levels, (1 / 8, 3 / 8, 5 / 8, 7 / 8), strict=True):
         assert level / 255 == pytest.approx(expected, abs=0.08)
+
+
+@pytest.mark.parametrize(
+    "options", [{"bf": "3"}, {"bf": "0"}, {"g": "15"}, {"bf": "8", "g": "40"}]
+)
+def test_every_shot_is_of_its_time_whatever_is_left_out(options: dict[str, str]) -> None:
+    clip = shown_at([n / 30 for n in range(150)], options=options)
+    taken = shots(clip, 10)
+    assert len(taken) == 10
+    for number, shot in enumerate(taken):
+        assert shot.at_s == pytest.approx((number + 0.5) / 2, abs=0.16)
+        assert told_time(shot) == pytest.approx(shot.at_s, abs=0.1)
+
+
+def test_a_key_frame_near_by_is_taken_instead() -> None:
+    # one every third of a second, while a look is wanted at 0.25, 0.75, 1.25, ... s
+    clip = shown_at([n / 30 for n in range(150)], options={"g": "10", "sc_threshold": "0"})
+    times = [shot.at_s for shot in shots(clip, 10)]
+    assert times[:4] == pytest.approx([1 / 3, 2 / 3, 4 / 3, 5 / 3], abs=0.002)
+
+
+def test_a_variable_pace_is_sampled_by_time() -> None:
+    # thirty frames in the first second, one in each of the three seconds after it
+    clip = shown_at([*(n / 30 for n in range(30)), 1.0, 2.0, 3.0, 4.0])
+    times = [shot.at_s for shot in shots(clip, 4)]
+    assert times == pytest.approx([0.5, 1.0, 2.0, 3.0], abs=0.04)
+    assert [told_time(shot) for shot in shots(clip, 4)] == pytest.approx(times, abs=0.1)
+
+
+def test_a_longer_clip_is_looked_at_more_often() -> None:
+    for seconds, looks in ((1, FEWEST), (12, 12), (55, MOST)):
+        assert len(shots(filmed(seconds=seconds, rate=10))) == looks
 
 
 def test_a_browser_s_recording_without_duration_is_read() -> None:
@@ -102,8 +175,9 @@ def test_large_frames_are_made_smaller() -> None:
 
 def test_over_a_minute_is_too_large() -> None:
     assert frames(filmed(seconds=60, rate=1))
+    assert frames(filmed(seconds=60.4, rate=10))
     with pytest.raises(MediaTooLarge):
-        frames(filmed(seconds=63, rate=1))
+        frames(filmed(seconds=61, rate=10))
 
 
 def test_over_twenty_megabytes_is_too_large() -> None:
@@ -153,3 +227,13 @@ def frames_or_refuse(clip: bytes) -> None:
     except (UnreadableMedia, MediaTooLarge):
         return
     assert all(picture.ndim == 3 for picture in pictures)
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="needs the shared clips")
+def test_clips_from_other_hands_are_read_in_the_order_of_time() -> None:
+    for path in sorted(SHARED.iterdir()):
+        taken = shots(path.read_bytes())
+        times = [shot.at_s for shot in taken]
+        assert times == sorted(times)
+        assert 1 <= len(taken) <= MOST
+        assert all(max(shot.picture.shape) <= FRAME_SIDE for shot in taken)

@@ -71,3 +71,10 @@ def test_threads_do_not_disturb_each_other(detector: HaarDetector) -> None:
 def test_a_missing_cascade_tells_how_to_mend_it(tmp_path: Path) -> None:
     with pytest.raises(StartupError, match="opencv-contrib-python-headless"):
         Cascades.load(tmp_path)
+
+
+def test_a_face_that_fills_the_picture_is_found(detector: HaarDetector) -> None:
+    close_up = drawn_face(400)[30:385, 65:335]
+    (face,) = detector.detect(close_up)
+    assert -60 < face.box.x < 60
+    assert face.box.w > 180
