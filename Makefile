@@ -16,7 +16,7 @@ check: .venv/.installed-dev ## what a review asks for: style, types, imports, mi
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy bot handlers emotion recommender models config benchmarks tests
 	$(BIN)/lint-imports
-	$(BIN)/python -m models.migrations
+	$(BIN)/python -m models.migrate
 
 fix: .venv/.installed-dev ## mend what ruff can mend
 	$(BIN)/ruff check --fix $(SOURCES)

@@ -3,8 +3,9 @@
 First version: the Haar cascades that OpenCV 4 brings along (Viola and Jones 2001; Lienhart and
 Maydt 2002). The frontal cascade proposes; a second cascade and an eye, or a strong first vote,
 must agree. Measured against YuNet (score over 0.8, side of 32 px or more) on pictures it never
-learned from: finds 91 % of the faces of 200 portraits and 84 % of those of 110 whole photographs,
-with 2 and 6 false alarms; 9 false alarms on 200 everyday scenes (24 with the cascade alone).
+learned from, without the second look in a frame: finds 91 % of the faces of 200 portraits and
+84 % of those of 110 whole photographs, with 2 and 6 false alarms; 9 on 200 everyday scenes (34
+with the first cascade alone).
 """
 
 import math
@@ -25,7 +26,13 @@ MIN_SHARE: Final = 0.06
 """Smallest face, as a share of the picture's short side."""
 MIN_FACE: Final = 20
 """Smallest face in px of the copy: what the cascades were trained at."""
-STEP: Final = 1.1
+EDGE: Final = 0.25
+"""Width of a black frame for a second look, in long sides of the picture.
+
+The cascades want some background around a face. On 90 tightly cut portraits the frame raises
+those found from 32 to 71; it adds no false alarm on 158 scenes without people.
+"""
+STEP: Final = 1.15
 NEIGHBOURS: Final = 3
 STRONG: Final = 4.0
 """Weight of the last stage from which a face needs no visible eye (sunglasses, blinking)."""
@@ -77,16 +84,28 @@ class HaarDetector:
         Args:
             image: RGB uint8, shape (H, W, 3).
         """
-        cascades = self._cascades()
         gray = to_gray(image)
         scale = min(1.0, SEARCH_SIDE / max(gray.shape))
         small = resized(gray, scale)
-        found = []
-        for box, weight in cascades.propose(small):
-            if cascades.confirm(small, box, weight):
-                whole = Box(*(side / scale for side in box))
-                found.append(Face(whole, 1 / (1 + math.exp(DOUBTFUL - weight))))
-        return tuple(sorted(found, key=lambda face: -face.box.w * face.box.h))
+        found = self._search(small)
+        edge = 0
+        if not found:
+            edge = round(EDGE * max(small.shape))
+            found = self._search(framed(small, edge))
+        faces = [
+            Face(
+                Box((box.x - edge) / scale, (box.y - edge) / scale, box.w / scale, box.h / scale),
+                1 / (1 + math.exp(DOUBTFUL - weight)),
+            )
+            for box, weight in found
+        ]
+        return tuple(sorted(faces, key=lambda face: -face.box.w * face.box.h))
+
+    def _search(self, gray: Image) -> list[tuple[Box, float]]:
+        """Return the boxes that all cascades agree on, in px of the copy, and their weights."""
+        cascades = self._cascades()
+        proposed = cascades.propose(gray)
+        return [(box, weight) for box, weight in proposed if cascades.confirm(gray, box, weight)]
 
     def _cascades(self) -> "Cascades":
         """Return this thread's cascades."""
@@ -154,6 +173,12 @@ def cut(gray: Image, box: Box, margin: float, height: float, size: tuple[int, in
     bottom, right = round(top + height * box.h), round(box.x + (1 + margin) * box.w)
     part = gray[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
     return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def framed(gray: Image, edge: int) -> Image:
+    """Return the picture in a black frame."""
+    wide = cv2.copyMakeBorder(gray, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=0)
+    return np.asarray(wide, np.uint8)
 
 
 def resized(gray: Image, scale: float) -> Image:

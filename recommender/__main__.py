@@ -4,8 +4,9 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 
 from models.chat import Card, Platform, UserRef
@@ -14,30 +15,32 @@ from models.errors import StartupError
 from models.media import BOTH_KINDS, MediaKind, Mode, Recommendation, Wish
 from models.mood import Emotion, MoodState, Source
 from models.profile import Profile
+from models.protocols import PlanJourney, Recommend
 from recommender.cards import card
 from recommender.catalogue import Catalogue
+from recommender.evaluate import RATINGS, Unusable, add_subjects
+from recommender.journey import FEWEST, MOST, JourneyPlanner
+from recommender.playlist import Format, written
 from recommender.recommend import Recommender
 
+EXIT_USAGE = 2
 EXIT_STARTUP = 78
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return the exit code: 0, or 78 when the catalogue is broken."""
+    """Run a command and return the exit code.
+
+    0; 2 when a file that was named cannot be used; 78 when the catalogue is broken.
+    """
     options = _parser().parse_args(arguments)
-    kinds = BOTH_KINDS if options.kind == "both" else (MediaKind(options.kind),)
-    wish = Wish(mode=Mode(options.mode), kinds=kinds, count=options.count)
     try:
-        catalogue = Catalogue.load()
+        print(options.run(options))
     except StartupError as problem:
         print(problem, file=sys.stderr)
         return EXIT_STARTUP
-    recommender = Recommender([catalogue.provider(kind) for kind in BOTH_KINDS])
-    now = datetime.now(UTC)
-    seed = options.seed if options.seed is not None else now.isoformat()
-    mood = _mood(Emotion(options.emotion), now)
-    stranger = Profile(UserRef(Platform.CONSOLE, "recommender"))
-    found = asyncio.run(recommender(mood, wish, stranger, now, Random(seed)))  # noqa: S311 no secret
-    print(_as_json(found) if options.json else _as_text(found))
+    except Unusable as problem:
+        print(problem, file=sys.stderr)
+        return EXIT_USAGE
     return 0
 
 
@@ -45,19 +48,88 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m recommender", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     recommend = commands.add_parser("recommend", help="songs and films for an emotion")
-    recommend.add_argument("--emotion", required=True, choices=[*Emotion])
-    recommend.add_argument("--mode", default=Mode.MATCH, choices=[*Mode])
+    _add_occasion(recommend, Mode.MATCH)
     recommend.add_argument("--kind", default="both", choices=[*MediaKind, "both"])
     recommend.add_argument("--count", default=3, type=_count, help="of each kind, 1 to 100")
-    recommend.add_argument("--seed", type=int, help="the same seed gives the same answer")
     recommend.add_argument("--json", action="store_true", help="one JSON object")
+    recommend.set_defaults(run=_recommend)
+    journey = commands.add_parser("journey", help="a playlist from an emotion to a mode's end")
+    _add_occasion(journey, Mode.LIFT)
+    journey.add_argument("--count", default=10, type=_tracks, help=f"{FEWEST} to {MOST} songs")
+    journey.add_argument("--format", default=Format.LIST, choices=[*Format])
+    journey.set_defaults(run=_journey)
+    evaluate = commands.add_parser("evaluate", help="how well it does, measured")
+    subjects = evaluate.add_subparsers(required=True, metavar="SUBJECT")
+    groups = subjects.add_parser("groups", help="is the least satisfied of a group better off?")
+    groups.add_argument("--ratings", type=Path, default=RATINGS, help="CSV or TSV with stars")
+    groups.add_argument("--json", action="store_true", help="one JSON object")
+    groups.set_defaults(run=_evaluate_groups)
+    add_subjects(subjects)
     return parser
+
+
+def _add_occasion(command: argparse.ArgumentParser, mode: Mode) -> None:
+    command.add_argument("--emotion", required=True, choices=[*Emotion])
+    command.add_argument("--mode", default=mode, choices=[*Mode])
+    command.add_argument("--seed", type=int, help="the same seed gives the same answer")
+
+
+def _recommend(options: argparse.Namespace) -> str:
+    kinds = BOTH_KINDS if options.kind == "both" else (MediaKind(options.kind),)
+    found = _found(_recommender(), options, kinds)
+    return _as_json(found) if options.json else _as_text(found)
+
+
+def _journey(options: argparse.Namespace) -> str:
+    found = _found(JourneyPlanner(_recommender()), options, (MediaKind.MUSIC,))
+    name = f"MoodSync: {options.emotion}, {options.mode}"
+    return written([step.item for step in found], Format(options.format), name).rstrip()
+
+
+def _evaluate_groups(options: argparse.Namespace) -> str:
+    from recommender.evaluation import groups  # noqa: PLC0415  # SciPy, rarely wanted
+
+    try:
+        found = groups.evaluate(groups.read(options.ratings))
+    except OSError as problem:
+        raise Unusable(f"{options.ratings} cannot be read: {problem.strerror}") from problem
+    except ValueError as problem:
+        raise Unusable(f"{options.ratings} cannot be used: {problem}") from problem
+    return json.dumps(found, indent=2) if options.json else groups.table(found)
+
+
+def _recommender() -> Recommender:
+    catalogue = Catalogue.load()
+    return Recommender([catalogue.provider(kind) for kind in BOTH_KINDS])
+
+
+def _found(
+    choose: Recommend | PlanJourney, options: argparse.Namespace, kinds: tuple[MediaKind, ...]
+) -> Sequence[Recommendation]:
+    """Ask as somebody whom nothing is known of."""
+    now = datetime.now(UTC)
+    mood = _mood(Emotion(options.emotion), now)
+    wish = Wish(mode=Mode(options.mode), kinds=kinds, count=options.count)
+    stranger = Profile(UserRef(Platform.CONSOLE, "recommender"))
+    seed = options.seed if options.seed is not None else now.isoformat()
+    return asyncio.run(_asked(choose(mood, wish, stranger, now, Random(seed))))  # noqa: S311 no secret
+
+
+async def _asked(answer: Awaitable[Sequence[Recommendation]]) -> Sequence[Recommendation]:
+    return await answer
 
 
 def _count(text: str) -> int:
     count = int(text)
     if not 1 <= count <= 100:  # noqa: PLR2004 as the help says
         raise argparse.ArgumentTypeError("from 1 to 100")
+    return count
+
+
+def _tracks(text: str) -> int:
+    count = int(text)
+    if not FEWEST <= count <= MOST:
+        raise argparse.ArgumentTypeError(f"from {FEWEST} to {MOST}")
     return count
 
 

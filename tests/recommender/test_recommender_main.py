@@ -49,3 +49,21 @@ def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as exit_:
         main(arguments)
     assert exit_.value.code == 2
+
+
+@pytest.mark.parametrize(("form", "lines"), [("m3u", 14), ("csv", 7), ("list", 6)])
+def test_a_journey_is_printed_in_the_wanted_format(
+    capsys: pytest.CaptureFixture[str], form: str, lines: int
+) -> None:
+    call = ["journey", "--emotion", "sadness", "--count", "6", "--format", form, "--seed", "2"]
+    assert main(call) == 0
+    first = capsys.readouterr().out
+    assert len(first.splitlines()) == lines
+    main(call)
+    assert capsys.readouterr().out == first
+
+
+@pytest.mark.parametrize("count", ["4", "16", "x"])
+def test_a_journey_has_five_to_fifteen_songs(count: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["journey", "--emotion", "fear", "--count", count])

@@ -1,0 +1,157 @@
+"""Faces and their landmarks by a network in YuNet's format, run by OpenCV's `FaceDetectorYN`.
+
+Our own weights (`training/README.md`) and the official files of libfacedetection fit alike.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Self
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from emotion.detector import Face
+from emotion.image import Box, Image
+from models.errors import StartupError
+
+SEARCH_SIDE: Final = 640
+"""Faces are searched in a copy with this long side, px: a face of 16 px there is still found."""
+GLANCE_SIDE: Final = 320
+"""Long side of the copy for a second look when nothing was found, px: there a face that filled
+the first copy is of a size that the network knows, and a look costs a quarter."""
+SCORE: Final = 0.7
+"""Lowest score of a face; chosen on held-out pictures, see `training/evaluate_detector.py`."""
+TURNED_SCORE: Final = 0.8
+"""Lowest score of a face that lies on its side or its head: three more looks at a picture
+without people are three more chances to be wrong."""
+OVERLAP: Final = 0.3
+"""Of two boxes that share more of their union, only the surer counts; YuNet's own value."""
+MOST: Final = 750
+"""Boxes that are compared at most; 60 faces give some 400."""
+ROW: Final = 15
+"""Numbers of a face: box, five landmarks, score."""
+
+Rows = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class YuNetDetector:
+    """Finds faces; fits `emotion.detector.Detector`.
+
+    Each thread has a network of its own, for one keeps its picture's size between calls.
+
+    Attributes:
+        weights: the file's bytes.
+        score: lowest score of an upright face.
+    """
+
+    weights: bytes = field(repr=False)
+    score: float = SCORE
+    local: threading.local = field(default_factory=threading.local, repr=False)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Return a detector with the network of a file, run once to be sure.
+
+        Raises:
+            StartupError: no such file, or nothing that OpenCV can read and run as a YuNet.
+        """
+        try:
+            detector = cls(path.read_bytes())
+            detector.detect(np.zeros((32, 32, 3), np.uint8))
+        except OSError as problem:
+            raise StartupError(f"cannot read the face detector {path}") from problem
+        except cv2.error as problem:
+            raise StartupError(
+                f"{path.name} is no face detector that OpenCV {cv2.__version__} can run: "
+                "take face_detector.onnx of models/weights, or an official YuNet file that is "
+                "made for one size of picture"
+            ) from problem
+        return detector
+
+    def detect(self, image: Image) -> tuple[Face, ...]:
+        """Return all faces, the largest first; lying or hanging ones only if none stands.
+
+        Args:
+            image: RGB uint8, shape (H, W, 3).
+        """
+        rows = self._search(image, SEARCH_SIDE, self.score)
+        if not len(rows):
+            rows = self._second_look(image)
+        faces = [face(row) for row in rows]
+        return tuple(sorted(faces, key=lambda found: -found.box.w * found.box.h))
+
+    def _second_look(self, image: Image) -> Rows:
+        """Return what a smaller copy shows upright, or else turned the way that is surest."""
+        upright = self._search(image, GLANCE_SIDE, self.score)
+        if len(upright):
+            return upright
+        best = upright
+        for quarters in (1, 3, 2):
+            turned = np.ascontiguousarray(np.rot90(image, quarters))
+            rows = self._search(turned, GLANCE_SIDE, max(TURNED_SCORE, self.score))
+            if surest(rows) > surest(best):
+                best = turned_back(rows, quarters, image.shape)
+        return best
+
+    def _search(self, image: Image, side: int, score: float) -> Rows:
+        """Return the faces of a copy with this long side, in px of the picture."""
+        scale = min(1.0, side / max(image.shape))
+        height, width = (max(1, round(length * scale)) for length in image.shape[:2])
+        small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+        network = self._network()
+        network.setInputSize((width, height))
+        network.setScoreThreshold(score)
+        _, found = network.detect(cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
+        rows: Rows = np.reshape(np.asarray([] if found is None else found, np.float32), (-1, ROW))
+        # the copy's sides are whole numbers, so its scale differs a little from side to side
+        rows[:, 0:14:2] *= image.shape[1] / width
+        rows[:, 1:14:2] *= image.shape[0] / height
+        return rows[np.isfinite(rows).all(1)]
+
+    def _network(self) -> cv2.FaceDetectorYN:
+        """Return this thread's network."""
+        mine: cv2.FaceDetectorYN | None = getattr(self.local, "network", None)
+        if mine is None:
+            buffer = np.frombuffer(self.weights, np.uint8)
+            mine = cv2.FaceDetectorYN.create(
+                "onnx", buffer, np.empty(0, np.uint8), (32, 32), SCORE, OVERLAP, MOST
+            )
+            self.local.network = mine
+        return mine
+
+
+def face(row: Sequence[float] | Rows) -> Face:
+    """Return the face that a row describes."""
+    x, y, w, h, *points, score = map(float, row)
+    pairs = tuple(zip(points[::2], points[1::2], strict=True))
+    return Face(Box(x, y, w, h), min(1.0, score), pairs)
+
+
+def surest(rows: Rows) -> float:
+    """Return the highest score, 0 without faces."""
+    return float(rows[:, ROW - 1].max(initial=0.0))
+
+
+def turned_back(rows: Rows, quarters: int, shape: tuple[int, ...]) -> Rows:
+    """Return the faces found in a turned picture as they lie in the picture itself.
+
+    Args:
+        rows: in px of the turned picture.
+        quarters: by how many quarters it was turned against the clock, as by `np.rot90`.
+        shape: of the picture itself.
+    """
+    height, width = shape[:2]
+    corners = rows[:, :4].copy()
+    corners[:, 2:] += corners[:, :2]
+    points = np.concatenate([corners, rows[:, 4:14]], 1).reshape(len(rows), -1, 2)
+    x, y = points[..., 0], points[..., 1]
+    ways = {1: (width - y, x), 2: (width - x, height - y), 3: (y, height - x)}
+    back = np.stack(ways[quarters], 2)
+    low, high = back[:, :2].min(1), back[:, :2].max(1)
+    landmarks = back[:, 2:].reshape(len(rows), -1)
+    turned: Rows = np.concatenate([low, high - low, landmarks, rows[:, 14:]], 1).astype(np.float32)
+    return turned
