@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from models.errors import StartupError
 from models.migrate import upgrade
@@ -48,12 +48,17 @@ def cause(problem: BaseException) -> str:
 
 
 def _engine(url: str) -> AsyncEngine:
-    """Return an engine; for an SQLite file also its folder and its pragmas."""
+    """Return an engine; for an SQLite file also its folder, its pragmas and its one connection."""
+    address = make_url(url)
+    is_sqlite = address.get_backend_name() == "sqlite"
+    if is_sqlite and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    # one connection: SQLite has one writer, and whoever waits in our queue waits for
+    # microseconds where its own busy handler sleeps up to 100 ms
+    one = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
     # hide_parameters: an error's text must not quote what somebody liked
-    engine = create_async_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        if engine.url.database and engine.url.database != ":memory:":
-            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(address, hide_parameters=True, **(one if is_sqlite else {}))
+    if is_sqlite:
         event.listen(engine.sync_engine, "connect", _set_pragmas)
     return engine
 

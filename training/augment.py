@@ -22,11 +22,6 @@ MIXED = 0.4
 """Share of pictures that are blended with another one (mixup, arXiv:1710.09412), weakly."""
 
 
-def augment(pixels: torch.Tensor) -> torch.Tensor:
-    """Return pixels (N, 1, H, W) moved, mirrored, lit and covered at random."""
-    return cover(light(move(pixels)))
-
-
 def move(pixels: torch.Tensor) -> torch.Tensor:
     """Rotate, scale, shear, shift and mirror."""
     count, device = len(pixels), pixels.device

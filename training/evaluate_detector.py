@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 import torch
 
-from emotion.detector import Detector, HaarDetector
+from emotion.detector import Detector, Face, HaarDetector
 from emotion.image import decode
 from emotion.yunet import SCORE, YuNetDetector
 from training import detector_data
@@ -38,11 +38,14 @@ SMALLEST = 32
 """Side of the smallest face that counts, px."""
 SAME = 0.5
 """Intersection over union from which two boxes are the same face."""
-THRESHOLDS = (0.5, 0.6, 0.65, 0.7, 0.75, 0.8)
-PORTRAITS, PAINTED, PAINTED_SIDE = 250, 250, 320
+THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8)
+PORTRAITS, PAINTED, PAINTED_SIDE = 200, 200, 320
 
 Boxes = np.ndarray
 """(faces, 5): left, top, width, height, score."""
+
+Seen = tuple[np.ndarray, np.ndarray]
+"""A BGR picture and the teacher's rows (see `training.detector_net.decode`)."""
 
 
 def main() -> None:
@@ -52,38 +55,44 @@ def main() -> None:
     teacher = Teacher(arguments.shared)
     _, held_out = detector_data.load(arguments.shared, teacher)
     weights = arguments.weights.read_bytes()
+    pictures = validation(held_out, teacher)
     result: dict = history(arguments.checkpoint)
-    pictures = validation(held_out)
-    result["bytes"], result["score"] = len(weights), SCORE
+    result |= {"bytes": len(weights), "score": SCORE, "ms_320": milliseconds(weights)}
     result["validation"] = [
-        {"score": score} | held_out_figures(YuNetDetector(weights, score), teacher, pictures)
+        {"score": score} | held_out_figures(YuNetDetector(weights, score), pictures)
         for score in (THRESHOLDS if arguments.all else (SCORE,))
     ]
-    result["ms_320"] = milliseconds(weights)
     if arguments.test:
-        photos = opened_photos(arguments.shared)
+        photos = seen(teacher, photographs(arguments.shared))
         detectors = {"ours": YuNetDetector(weights), "haar": HaarDetector.load()}
         result["photos"] = {
-            name: against(teacher, detector, photos) for name, detector in detectors.items()
+            name: against(detector, photos) for name, detector in detectors.items()
         }
-        result["photos"]["ours"] |= turned(teacher, detectors["ours"], photos)
+        result["photos"]["ours"] |= turned(detectors["ours"], photos)
         result["haar_scenes"] = false_alarms(detectors["haar"], pictures["scenes"])
-    print(json.dumps({name: result[name] for name in result if name != "history"}, indent=1))
+    shown = {name: result[name] for name in result if name not in {"history", "settings"}}
+    print(json.dumps(shown))
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(result, indent=1)
     arguments.result.write_text(text + "\n", encoding="utf-8")
 
 
-def validation(part: detector_data.Part) -> dict[str, list[np.ndarray]]:
-    """Return the held-out pictures of each kind, BGR; scenes are those without people."""
+def validation(part: detector_data.Part, teacher: Teacher) -> dict[str, list[Seen]]:
+    """Return the held-out pictures of each kind; scenes are those without people."""
     portraits = [detector_data.opened(portrait.jpeg) for portrait in part.portraits[:PORTRAITS]]
     painter = Painter(part, SEED)
-    return {
+    kinds = {
         "portraits": portraits,
         "peopled": [larger(detector_data.opened(scene)) for scene in part.peopled],
         "painted": [painter.picture(PAINTED_SIDE) for _ in range(PAINTED)],
         "scenes": [detector_data.opened(scene) for scene in part.scenes],
     }
+    return {kind: seen(teacher, pictures) for kind, pictures in kinds.items()}
+
+
+def seen(teacher: Teacher, pictures: Iterable[np.ndarray]) -> list[Seen]:
+    """Return each picture with what the teacher makes of it."""
+    return [(picture, teacher.faces(picture, MAYBE)) for picture in pictures]
 
 
 def larger(picture: np.ndarray) -> np.ndarray:
@@ -91,62 +100,57 @@ def larger(picture: np.ndarray) -> np.ndarray:
     return cv2.resize(picture, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
 
 
-def held_out_figures(
-    detector: Detector, teacher: Teacher, pictures: dict[str, list[np.ndarray]]
-) -> dict:
+def held_out_figures(detector: Detector, pictures: dict[str, list[Seen]]) -> dict:
     """Return the figures of each kind of held-out picture."""
     kinds = ("portraits", "peopled", "painted")
-    figures = {kind: against(teacher, detector, pictures[kind]) for kind in kinds}
+    figures = {kind: against(detector, pictures[kind]) for kind in kinds}
     return {**figures, "scenes": false_alarms(detector, pictures["scenes"])}
 
 
-def opened_photos(shared: Path) -> list[np.ndarray]:
+def photographs(shared: Path) -> list[np.ndarray]:
     """Return the test photographs, BGR, as the service decodes them."""
     with zipfile.ZipFile(shared / PHOTOS) as archive:
         names = detector_data.images(archive)
         return [decode(archive.read(name))[..., ::-1].copy() for name in names]
 
 
-def against(teacher: Teacher, detector: Detector, pictures: Iterable[np.ndarray]) -> dict:
+def against(detector: Detector, pictures: Iterable[Seen]) -> dict:
     """Return recall of the teacher's faces, and what is found beyond them."""
     faces = hits = found = extra = made_up = 0
     off: list[float] = []
-    for picture in pictures:
-        rows = teacher.faces(picture, MAYBE)
-        theirs, ours = boxes(rows), detected(detector, picture)
-        sure = large(theirs[theirs[:, 4] >= TRUE])
-        faces, hits = faces + len(sure), hits + int(matched(sure, ours).sum())
-        ours = large(ours)
-        found += len(ours)
-        extra += int((~matched(ours, theirs[theirs[:, 4] >= TRUE])).sum())
-        made_up += int((~matched(ours, theirs)).sum())
-        off += landmarks_off(rows, detector, picture)
+    for picture, rows in pictures:
+        theirs, answer = boxes(rows), detector.detect(rgb(picture))
+        ours, sure = as_boxes(answer), theirs[theirs[:, 4] >= TRUE]
+        hits += int(matched(large(sure), ours).sum())
+        faces += len(large(sure))
+        found += len(large(ours))
+        extra += int((~matched(large(ours), sure)).sum())
+        made_up += int((~matched(large(ours), theirs)).sum())
+        off += landmarks_off(rows[rows[:, 14] >= TRUE], answer)
     figures = {"faces": faces, "recall": share(hits, faces), "found": found, "extra": extra}
     figures |= {"extra_share": share(extra, found), "teacher_saw_nothing": made_up}
     # in parts of the distance between the eyes
     return figures | ({"landmarks_off": round(float(np.median(off)), 4)} if off else {})
 
 
-def landmarks_off(rows: np.ndarray, detector: Detector, picture: np.ndarray) -> list[float]:
+def landmarks_off(rows: np.ndarray, answer: Iterable[Face]) -> list[float]:
     """Return how far the landmarks of matched faces lie apart, in distances of the eyes."""
     apart = []
-    for face in detector.detect(rgb(picture)):
-        near = [
-            row for row in rows if row[14] >= TRUE and overlaps(row[None], face.box)[0] >= SAME
-        ]
-        if near and face.landmarks:
-            points = near[0][4:14].reshape(5, 2)
+    for face in answer:
+        same = rows[overlaps(rows, face.box) >= SAME]
+        if len(same) and face.landmarks:
+            points = same[0][4:14].reshape(5, 2)
             eyes = max(1.0, float(np.linalg.norm(points[0] - points[1])))
             away = np.linalg.norm(points - np.asarray(face.landmarks), axis=1)
             apart.append(float(away.mean()) / eyes)
     return apart
 
 
-def turned(teacher: Teacher, detector: Detector, photos: Sequence[np.ndarray]) -> dict:
+def turned(detector: Detector, photos: Iterable[Seen]) -> dict:
     """Return the recall of the largest face of each photograph, turned by 0 to 3 quarters."""
     hits, faces = [0, 0, 0, 0], 0
-    for photo in photos:
-        sure = large(boxes(teacher.faces(photo, TRUE)))
+    for photo, rows in photos:
+        sure = large(boxes(rows[rows[:, 14] >= TRUE]))
         if not len(sure):
             continue
         faces += 1
@@ -166,9 +170,9 @@ def turned_box(face: Boxes, quarters: int, photo: np.ndarray) -> Boxes:
     return np.array([[x, y, w, h, score]])
 
 
-def false_alarms(detector: Detector, scenes: Sequence[np.ndarray]) -> dict:
+def false_alarms(detector: Detector, scenes: Sequence[Seen]) -> dict:
     """Return how many pictures without people are said to hold a face."""
-    alarms = sum(len(detected(detector, scene)) > 0 for scene in scenes)
+    alarms = sum(len(detected(detector, scene)) > 0 for scene, _ in scenes)
     return {"pictures": len(scenes), "alarms": alarms, "share": share(alarms, len(scenes))}
 
 
@@ -194,8 +198,12 @@ def median_ms(call: Callable[[], object], times: int) -> float:
 
 def detected(detector: Detector, picture: np.ndarray) -> Boxes:
     """Return the boxes that a detector finds in a BGR picture."""
-    faces = detector.detect(rgb(picture))
-    return np.array([[*face.box, face.score] for face in faces]).reshape(-1, 5)
+    return as_boxes(detector.detect(rgb(picture)))
+
+
+def as_boxes(answer: Iterable[Face]) -> Boxes:
+    """Return the boxes of our faces."""
+    return np.array([[*face.box, face.score] for face in answer]).reshape(-1, 5)
 
 
 def rgb(picture: np.ndarray) -> np.ndarray:
