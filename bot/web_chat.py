@@ -137,7 +137,7 @@ class WebChat:
             loop = asyncio.get_running_loop()
             found = await loop.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
             family, *_, address = found[0]
-            listener = socket.create_server(address[:2], family=family, backlog=1024)
+            listener = _listener(family, address[:2])
         except OSError as problem:
             raise StartupError(
                 f"The web chat cannot listen on {_bracketed(self.host)}:{self.port} "
@@ -173,6 +173,20 @@ class Headers:
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _listener(family: int, address: tuple[str, int] | tuple[int, bytes]) -> socket.socket:
+    # with the protocol named: asyncio turns Nagle's algorithm off only then, and with it every
+    # answer waits 40 ms for the page's delayed acknowledgement
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 async def _page(request: Request) -> Response:

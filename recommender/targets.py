@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from models.media import MediaKind, MediaQuery, Mode
 from models.mood import Emotion, MoodState
 
-CANDIDATES = 400
+CANDIDATES = 200
 """How many items to ask a provider for: enough that taste still has a choice."""
 
 MOST_GENRES = 8
