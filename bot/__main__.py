@@ -5,6 +5,7 @@ Exit codes: 0; 2 for wrong usage; 78 (EX_CONFIG of sysexits.h) for what the oper
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -36,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"MoodSync: {problem}", file=sys.stderr)
     except* (KeyboardInterrupt, asyncio.CancelledError):
         pass  # asked to stop
+    except* BrokenPipeError:
+        # `| head` has seen enough; without this, Python complains once more while it exits
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
 
 

@@ -106,15 +106,15 @@ async def _take_consent(store: PreferenceStore, user: UserRef) -> None:
 
 
 def _json(reply: Reply, stopwatch: Stopwatch) -> str:
-    return json.dumps(
-        {
-            "text": reply.text,
-            "mood": reply.mood and mood_fields(reply.mood),
-            "cards": [_card_fields(card) for card in reply.cards],
-            "timings_ms": stopwatch.timings_ms(),
-        },
-        ensure_ascii=False,
-    )
+    fields: dict[str, object] = {
+        "text": reply.text,
+        "mood": reply.mood and mood_fields(reply.mood),
+        "cards": [_card_fields(card) for card in reply.cards],
+        "timings_ms": stopwatch.timings_ms(),
+    }
+    if reply.document:
+        fields["document"] = reply.document.data.decode()
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def _card_fields(card: Card) -> dict[str, object]:
@@ -138,6 +138,8 @@ def _plain(reply: Reply) -> str:
         f"   {card.subtitle}\n   because {card.reason}\n   {card.link}"
         for card in reply.cards
     ]
+    if reply.document:
+        blocks.append(reply.document.data.decode().strip())
     if not reply.mood and reply.buttons:
         blocks.append(" | ".join(button.label for button in reply.buttons))
     return "\n\n".join(blocks)

@@ -95,6 +95,14 @@ def test_an_answer_for_people_has_bars_and_reasons(tmp_path: Path) -> None:
     assert "█" in done.stdout
 
 
+def test_a_document_is_printed(tmp_path: Path) -> None:
+    bot(tmp_path, "ask", "--text", "my dog died")
+    plain = bot(tmp_path, "ask", "--text", "/export").stdout
+    assert '"impressions"' in plain
+    answer = asked(tmp_path, "--text", "/journey lift csv")
+    assert str(answer["document"]).count("\n") >= 10
+
+
 def test_naming_a_picture_is_a_consent_and_says_so_once(tmp_path: Path) -> None:
     photo = tmp_path / "junk.jpg"
     photo.write_bytes(b"not a picture")
