@@ -9,7 +9,7 @@ strides; `kps`, five landmarks' ways from that corner, in strides. (Format: Wu, 
 The net itself is our own: depthwise separable convolutions with a way around (Sandler et al.
 2018, arXiv:1801.04381, without the expansion), features added from coarse to fine (Lin et al.
 2017, arXiv:1612.03144), and one small head a stride. Most of the work is done at stride 8 and
-above: half of YuNet's multiplications, the same number of weights.
+above, which is what makes it quick; 94,848 weights.
 """
 
 from typing import NamedTuple

@@ -38,7 +38,7 @@ SMALLEST = 32
 """Side of the smallest face that counts, px."""
 SAME = 0.5
 """Intersection over union from which two boxes are the same face."""
-THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8)
+THRESHOLDS = (0.5, 0.6, 0.7)
 PORTRAITS, PAINTED, PAINTED_SIDE = 200, 200, 320
 
 Boxes = np.ndarray
