@@ -10,7 +10,7 @@ from uuid import uuid4
 from bot import app
 from bot.web_wire import mood_fields
 from config.settings import Settings
-from handlers import texts
+from handlers import consent, texts
 from models.chat import (
     Attachment,
     AttachmentKind,
@@ -25,7 +25,6 @@ from models.chat import (
 )
 from models.media import MediaKind, Mode
 from models.mood import MoodState
-from models.profile import Consent
 from models.protocols import PreferenceStore
 
 BAR = 30
@@ -99,10 +98,9 @@ async def ask(settings: Settings, question: Question) -> int:
 
 async def _take_consent(store: PreferenceStore, user: UserRef) -> None:
     """Record that naming a picture is a consent, and show to what, once."""
-    held = await store.consent(user)
-    if held is None or held.version != texts.CONSENT_VERSION:
+    if await consent.in_force(store, user) is None:
         print(texts.NOTICE, "\nNaming a picture counts as your consent.\n", file=sys.stderr)
-        await store.record_consent(Consent(user, texts.CONSENT_VERSION, app.now()))
+        await consent.give(store, user, app.now())
 
 
 def _json(reply: Reply, stopwatch: Stopwatch) -> str:

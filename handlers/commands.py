@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from emotion.adaptation import leanings
-from handlers import journey, mood, texts
+from handlers import consent, journey, mood, texts
 from handlers.buttons import (
     CONSENT,
     FORGET,
@@ -18,7 +18,7 @@ from handlers.buttons import (
 from handlers.services import Services
 from models.chat import Action, Button, Document, Message, Reply, UserRef, Verb
 from models.media import MediaKind, Mode
-from models.profile import Consent, Correction, LikedItem, Preferences, Profile
+from models.profile import Correction, LikedItem, Preferences, Profile
 from models.protocols import Progress
 
 NAMED_AT_ONCE = 5
@@ -104,10 +104,10 @@ async def profile(services: Services, user: UserRef) -> Reply:
 
 async def privacy(services: Services, user: UserRef) -> Reply:
     """Tell what happens to pictures and what is kept, and let the person choose anew."""
-    consent = await services.store.consent(user)
-    if consent is None or consent.version != texts.CONSENT_VERSION:
+    held = await consent.in_force(services.store, user)
+    if held is None:
         return Reply(f"{texts.NOTICE}\n{texts.PICTURES_NOT_AGREED}", buttons=CONSENT)
-    agreed = texts.PICTURES_ON.format(date=f"{consent.given_at:%Y-%m-%d}")
+    agreed = texts.PICTURES_ON.format(date=f"{held.given_at:%Y-%m-%d}")
     withdraw = Button(texts.NO_MORE_PICTURES_BUTTON, Action(Verb.DECLINE))
     return Reply(f"{texts.NOTICE}\n{agreed}", buttons=(withdraw,))
 
@@ -119,7 +119,7 @@ def notice() -> Reply:
 
 async def agree(services: Services, user: UserRef) -> Reply:
     """Record the consent."""
-    await services.store.record_consent(Consent(user, texts.CONSENT_VERSION, services.now()))
+    await consent.give(services.store, user, services.now())
     return Reply(texts.AGREED)
 
 

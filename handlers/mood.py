@@ -8,12 +8,12 @@ import structlog
 
 from emotion import fusion
 from emotion.adaptation import adapt, leanings
-from handlers import texts
+from handlers import consent, texts
 from handlers.buttons import AFTER_CARDS, CONSENT, CORRECTION_PICKER, MOOD_PICKER
 from handlers.impressions import impressions
 from handlers.services import Services, rng_for
 from models.chat import AttachmentKind, ButtonPress, Message, Reply, Stage, Update
-from models.media import Wish
+from models.media import MediaKind, Wish
 from models.mood import Emotion, EmotionEstimate, FaceReport, MoodState, Source, Trend
 from models.profile import Correction
 from models.protocols import Progress
@@ -44,7 +44,7 @@ class Reading:
 
 async def answer(services: Services, message: Message, progress: Progress) -> Reply:
     """Read a message's mood and answer with cards, or ask."""
-    if message.attachments and not await _may_look(services, message):
+    if message.attachments and not await consent.in_force(services.store, message.user):
         return Reply(texts.NOTICE, buttons=CONSENT)
     reading = await _read(services, message, progress)
     if not reading.estimates:
@@ -91,11 +91,6 @@ def misread(press: ButtonPress) -> Reply:
 def ask(question: str = texts.PICK) -> Reply:
     """Ask with the mood picker."""
     return Reply(question, buttons=MOOD_PICKER)
-
-
-async def _may_look(services: Services, message: Message) -> bool:
-    consent = await services.store.consent(message.user)
-    return consent is not None and consent.version == texts.CONSENT_VERSION
 
 
 async def _read(services: Services, message: Message, progress: Progress) -> Reading:
@@ -155,9 +150,11 @@ async def _offer(
 
 async def _wish(services: Services, update: Update) -> Wish:
     usual = await services.store.preferences(update.user)
-    if isinstance(update, Message):
-        return Wish(update.mode or usual.mode, update.kinds or usual.kinds)
-    return Wish(usual.mode, usual.kinds)
+    if not isinstance(update, Message):
+        return Wish(usual.mode, usual.kinds)
+    wanted = update.kinds or usual.kinds
+    # in our order, whatever order a page names them in
+    return Wish(update.mode or usual.mode, tuple(kind for kind in MediaKind if kind in wanted))
 
 
 def _announcement(wish: Wish, found: bool, rng: Random) -> str:

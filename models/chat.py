@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -10,7 +9,6 @@ from models.media import ItemId, MediaKind, Mode
 from models.mood import MoodState
 
 MAX_ACTION_BYTES = 64  # Telegram's callback_data; Discord allows 100 characters
-MAX_CLIP_LENGTH = timedelta(seconds=60)  # the longest video note of Telegram
 MAX_MEDIA_BYTES = 20 * 1024 * 1024  # what a Telegram bot may download
 
 

@@ -312,6 +312,11 @@ async def test_mode_and_kind_are_remembered(talk: Talk) -> None:
     assert talk.recommend.wishes[-1].kinds == (MediaKind.MOVIE,)
 
 
+async def test_the_order_in_which_kinds_are_named_does_not_matter(talk: Talk) -> None:
+    both = (MediaKind.MOVIE, MediaKind.MUSIC)
+    assert len((await talk(says("my dog died", kinds=both))).cards) == 6
+
+
 @pytest.mark.parametrize("words", ["/mode lift", "/mode LIFT", "/mode  lift "])
 async def test_a_mode_may_be_named_with_its_command(talk: Talk, words: str) -> None:
     assert "lift your mood" in (await talk(says(words))).text
