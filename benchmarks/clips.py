@@ -28,9 +28,10 @@ import numpy as np
 from benchmarks.clip_making import Form, Scene, cast, centred, filmed
 from emotion import clip as video
 from emotion import fusion
-from emotion.classifier import verified
+from emotion.classifier import NETWORK
 from emotion.face import FaceReader
 from emotion.image import Image, decode
+from emotion.manifest import verified
 from emotion.timeline import ORDER
 from models.mood import Emotion, EmotionEstimate, FaceReport
 
@@ -73,7 +74,9 @@ def main() -> int:
     steady = [answer for answer in answers if answer.truth is Emotion.NEUTRAL]
     result = {
         "half": options.half,
-        "network": hashlib.sha256(verified(options.weights).path.read_bytes()).hexdigest()[:12],
+        "network": hashlib.sha256(verified(options.weights, NETWORK)[0].read_bytes()).hexdigest()[
+            :12
+        ],
         "without_a_face": len(scenes) - len(answers),
         "neutral_to_expression": figures(changing) | courses(changing),
         "staying_neutral": figures(steady) | courses(steady),

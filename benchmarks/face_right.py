@@ -29,8 +29,9 @@ from benchmarks.face_scores import (
     spread,
 )
 from benchmarks.fer_net import LABELS, FerNet
+from emotion.alignment import aligned
 from emotion.classifier import OnnxClassifier
-from emotion.image import Image, crop, decode, to_gray, to_tensor
+from emotion.image import Image, decode, to_gray, to_tensor
 from models.mood import Emotion
 
 BATCH: Final = 128
@@ -125,7 +126,8 @@ def in_the_wild(portraits: Sequence[Portrait], peers: Peers) -> dict[str, Figure
         if not faces:
             answers.append(None)
             continue
-        shares = net.shares([to_gray(crop(picture, faces[0].box))])[0]
+        square = aligned(picture, faces[0].landmarks or ())
+        shares = net.shares([to_gray(square)])[0]
         answers.append(dict(zip(LABELS, shares.tolist(), strict=True)))
     return result | {"fer's network on our crops": agreement(answers, truth)}
 

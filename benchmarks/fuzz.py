@@ -9,6 +9,7 @@ import io
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from random import Random
 from time import perf_counter
 
@@ -18,10 +19,11 @@ import numpy as np
 from PIL import Image
 
 from emotion import clip
-from emotion.detector import HaarDetector
+from emotion.detector import YuNetDetector
 from emotion.image import decode
 from models.errors import UserError
 
+WEIGHTS = Path(__file__).resolve().parent.parent / "models" / "weights"
 MUTATIONS = 10_000
 MOST_SECONDS = 2.0  # a single file that takes longer is a fault, too
 
@@ -32,7 +34,7 @@ def main() -> int:
     parser.add_argument("--mutations", type=int, default=MUTATIONS)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    detector, seeds = HaarDetector.load(), list(files().items())
+    detector, seeds = YuNetDetector.load(WEIGHTS), list(files().items())
     outcomes: Counter[str] = Counter()
     for number in range(options.mutations):
         rng = Random(f"{options.seed}:{number}")  # noqa: S311 - repeatable, not secret
@@ -42,7 +44,7 @@ def main() -> int:
     return 1 if outcomes["escaped"] or outcomes["slow"] else 0
 
 
-def survive(name: str, data: bytes, detector: HaarDetector, number: int) -> str:
+def survive(name: str, data: bytes, detector: YuNetDetector, number: int) -> str:
     """Return how a mutation ended."""
     begun = perf_counter()
     try:

@@ -72,7 +72,7 @@ async def conversation(settings: Settings) -> AsyncIterator[Conversation]:
 def face_reader(settings: Settings) -> FaceAnalyzer:
     """Return the engine that reads faces, its networks loaded. Raises StartupError."""
     if settings.face_engine is FaceEngine.OWN:
-        return FaceReader.load(settings.weights)
+        return FaceReader.load(settings.weights, settings.face_detector)
     from emotion.deepface_face import DeepFaceReader  # noqa: PLC0415  # rarely wanted
 
     return DeepFaceReader.load(str(settings.deepface_detector))

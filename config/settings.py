@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import StartupError
@@ -56,6 +56,11 @@ def _none_if_blank(secret: SecretStr | None) -> SecretStr | None:
     return secret if secret and secret.get_secret_value().strip() else None
 
 
+def _none_if_empty(value: object) -> object:
+    """Take `MOODSYNC_FACE_DETECTOR=` in a .env file for "not set"."""
+    return value or None
+
+
 Token = Annotated[SecretStr | None, AfterValidator(_none_if_blank)]
 Url = Annotated[str, AfterValidator(str.strip)]
 
@@ -73,6 +78,9 @@ class Settings(BaseSettings):
 
     face_engine: FaceEngine = FaceEngine.OWN
     """`own`, or `deepface`: that library, with its weights in $DEEPFACE_HOME/.deepface/weights."""
+
+    face_detector: Annotated[Path | None, BeforeValidator(_none_if_empty)] = None
+    """Another detector in YuNet's format than our own, such as the official ONNX file."""
 
     deepface_detector: DeepFaceDetector = DeepFaceDetector.OPENCV
     """What looks for faces inside DeepFace: `opencv`, or `yunet`, whose weights it needs."""

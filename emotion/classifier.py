@@ -1,7 +1,5 @@
 """A face's crop to the probability of each emotion: the CNN, by ONNX Runtime."""
 
-import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from emotion.image import Image, to_tensor
+from emotion.manifest import REMEDY, unusable, verified
 from models.errors import StartupError
 from models.mood import Emotion
 
@@ -20,8 +19,6 @@ NETWORK: Final = "face_emotion"
 OUTPUT: Final = "emotion_logits"
 Scores = Mapping[Emotion, float]
 """The probability of each emotion; they sum to 1."""
-
-REMEDY: Final = "take models/weights from the repository again, or point MOODSYNC_WEIGHTS at it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class OnnxClassifier:
         Raises:
             StartupError: a file is missing, broken or not the one the manifest means.
         """
-        facts = verified(weights)
+        facts = facts_of(weights)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -97,21 +94,11 @@ def softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.asarray(powers / powers.sum(), np.float64)
 
 
-def verified(weights: Path) -> NetworkFacts:
+def facts_of(weights: Path) -> NetworkFacts:
     """Return what the manifest says, having compared the checksum. Raises StartupError."""
-    manifest = weights / "manifest.toml"
+    path, section = verified(weights, NETWORK)
     try:
-        section = tomllib.loads(manifest.read_text(encoding="utf-8"))[NETWORK]
-        facts = NetworkFacts(
-            path=weights / str(section["file"]),
-            labels=tuple(Emotion(label) for label in section["labels"]),
-            temperature=float(section["temperature"]),
-        )
-        found = hashlib.sha256(facts.path.read_bytes()).hexdigest()
-    except FileNotFoundError as problem:
-        raise StartupError(f"{problem.filename} is missing: {REMEDY}") from problem
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise StartupError(f"{manifest} cannot be used ({problem!r}): {REMEDY}") from problem
-    if found != section["sha256"]:
-        raise StartupError(f"{facts.path} is not the file that {manifest} means: {REMEDY}")
-    return facts
+        labels = tuple(Emotion(label) for label in section["labels"])
+        return NetworkFacts(path, labels, float(section["temperature"]))
+    except (ValueError, KeyError, TypeError) as problem:
+        raise unusable(weights / "manifest.toml", problem) from problem

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from emotion import clip as video
 from emotion.classifier import Scores
-from emotion.detector import Face, HaarDetector
+from emotion.detector import Face
 from emotion.face import FaceReading, common_problem, estimated, inside, pooled
 from emotion.image import Box, Image, decode
 from emotion.quality import judge
@@ -43,6 +43,8 @@ DETECTORS: Final[Mapping[str, tuple[str, ...]]] = {
     "yunet": ("face_detection_yunet_2023mar.onnx",),
 }
 """The library's detectors that need no further package, and the weights of each."""
+CASCADES: Final = ("haarcascade_frontalface_default.xml", "haarcascade_eye.xml")
+"""What the library reads whatever detector it is told to take."""
 INSTALL: Final = ".venv/bin/python -m pip install -r requirements-dev.lock"
 SILENT: Final = "100"
 """Above every level: the library's logger prints to standard output, where answers go."""
@@ -207,7 +209,11 @@ def require_weights(detector: str) -> None:
             "says where to have it), set DEEPFACE_HOME to the folder above .deepface, or take "
             "MOODSYNC_FACE_ENGINE=own"
         )
-    HaarDetector.load()  # the library would fetch cascades that its OpenCV lacks
+    for name in CASCADES:  # the library would fetch those that its OpenCV lacks
+        if not (Path(cv2.__file__).parent / "data" / name).is_file():
+            raise StartupError(
+                f"OpenCV's cascade {name} is missing: install opencv-contrib-python-headless<5"
+            )
 
 
 def imported() -> tuple[Library, tuple[type[Exception], ...]]:

@@ -1,43 +1,44 @@
-"""Pictures to faces: where they are and how sure we are of it.
+"""Pictures to faces: where they are, how sure we are of it, and five landmarks of each.
 
-First version: the Haar cascades that OpenCV 4 brings along (Viola and Jones 2001; Lienhart and
-Maydt 2002). The frontal cascade proposes; a second cascade and an eye, or a strong first vote,
-must agree. Measured against YuNet (score over 0.8, side of 32 px or more) on pictures it never
-learned from, with a step of 1.1 and without the second look in a frame: it finds 91 % of the faces
-of 200 portraits and 84 % of those of 110 whole photographs, with 2 and 6 false alarms; 9 on 200
-everyday scenes (34 with the first cascade alone).
+By a network in YuNet's format (Wu, Peng and Yu 2023), run by OpenCV's `FaceDetectorYN`.
+
+Our own weights (`training/README.md`) and the official files of libfacedetection fit alike.
 """
 
-import math
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol, Self
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from emotion.image import Box, Image, to_gray
+from emotion.image import Box, Image
+from emotion.manifest import verified
 from models.errors import StartupError
 
-SEARCH_SIDE: Final = 480
-"""Faces are searched in a copy with this long side, px: 3 times faster than at 1280."""
-MIN_SHARE: Final = 0.06
-"""Smallest face, as a share of the picture's short side."""
-MIN_FACE: Final = 20
-"""Smallest face in px of the copy: what the cascades were trained at."""
-EDGE: Final = 0.25
-"""Width of a black frame for a second look, in long sides of the picture.
+NETWORK: Final = "face_detector"
+"""The network's section in manifest.toml."""
+SEARCH_SIDE: Final = 640
+"""Faces are searched in a copy with this long side, px: a face of 16 px there is still found."""
+GLANCE_SIDE: Final = 320
+"""Long side of the copy for a second look when nothing was found, px: there a face that filled
+the first copy is of a size that the network knows, and a look costs a quarter."""
+SCORE: Final = 0.65
+"""Lowest score of a face; chosen on held-out pictures, see `training/evaluate_detector.py`."""
+TURNED_SCORE: Final = 0.8
+"""Lowest score of a face that lies on its side or its head: three more looks at a picture
+without people are three more chances to be wrong."""
+OVERLAP: Final = 0.3
+"""Of two boxes that share more of their union, only the surer counts; YuNet's own value."""
+MOST: Final = 750
+"""Boxes that are compared at most; 60 faces give some 400."""
+ROW: Final = 15
+"""Numbers of a face: box, five landmarks, score."""
 
-The cascades want some background around a face. On 90 tightly cut portraits the frame raises
-those found from 32 to 71; it adds no false alarm on 158 scenes without people.
-"""
-STEP: Final = 1.15
-NEIGHBOURS: Final = 3
-STRONG: Final = 4.0
-"""Weight of the last stage from which a face needs no visible eye (sunglasses, blinking)."""
-DOUBTFUL: Final = 3.0
-"""Weight that becomes a score of 0.5."""
+Rows = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,137 +65,125 @@ class Detector(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class HaarDetector:
-    """OpenCV's cascades. Each thread has its own: they keep buffers between calls."""
+class YuNetDetector:
+    """Finds faces; fits `Detector`.
 
-    folder: Path
+    Each thread has a network of its own, for one keeps its picture's size between calls.
+
+    Attributes:
+        weights: the file's bytes.
+        score: lowest score of an upright face.
+    """
+
+    weights: bytes = field(repr=False)
+    score: float = SCORE
     local: threading.local = field(default_factory=threading.local, repr=False)
 
     @classmethod
-    def load(cls) -> Self:
-        """Return a detector with the cascades inside the OpenCV wheel, read once to be sure."""
-        # what cv2.data.haarcascades says, which the stubs do not know
-        detector = cls(Path(cv2.__file__).parent / "data")
-        detector._cascades()
+    def load(cls, weights: Path) -> Self:
+        """Return the detector of a folder, its checksum compared. Raises StartupError."""
+        return cls.of(verified(weights, NETWORK)[0])
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Return a detector with the network of any file, run once to be sure.
+
+        Raises:
+            StartupError: no such file, or nothing that OpenCV can read and run as a YuNet.
+        """
+        try:
+            detector = cls(path.read_bytes())
+            detector.detect(np.zeros((32, 32, 3), np.uint8))
+        except OSError as problem:
+            raise StartupError(f"cannot read the face detector {path}") from problem
+        except cv2.error as problem:
+            raise StartupError(
+                f"{path.name} is no face detector that OpenCV {cv2.__version__} can run: "
+                "take face_detector.onnx of models/weights, or an official YuNet file that is "
+                "made for one size of picture"
+            ) from problem
         return detector
 
     def detect(self, image: Image) -> tuple[Face, ...]:
-        """Return all faces, the largest first.
+        """Return all faces, the largest first; lying or hanging ones only if none stands.
 
         Args:
             image: RGB uint8, shape (H, W, 3).
         """
-        gray = to_gray(image)
-        scale = min(1.0, SEARCH_SIDE / max(gray.shape))
-        small = resized(gray, scale)
-        found = self._search(small)
-        edge = 0
-        if not found:
-            edge = round(EDGE * max(small.shape))
-            found = self._search(framed(small, edge))
-        faces = [
-            Face(
-                Box((box.x - edge) / scale, (box.y - edge) / scale, box.w / scale, box.h / scale),
-                1 / (1 + math.exp(DOUBTFUL - weight)),
-            )
-            for box, weight in found
-        ]
-        return tuple(sorted(faces, key=lambda face: -face.box.w * face.box.h))
+        rows = self._search(image, SEARCH_SIDE, self.score)
+        if not len(rows):
+            rows = self._second_look(image)
+        faces = [face(row) for row in rows]
+        return tuple(sorted(faces, key=lambda found: -found.box.w * found.box.h))
 
-    def _search(self, gray: Image) -> list[tuple[Box, float]]:
-        """Return the boxes that all cascades agree on, in px of the copy, and their weights."""
-        cascades = self._cascades()
-        proposed = cascades.propose(gray)
-        return [(box, weight) for box, weight in proposed if cascades.confirm(gray, box, weight)]
+    def _second_look(self, image: Image) -> Rows:
+        """Return what a smaller copy shows upright, or else turned the way that is surest."""
+        upright = self._search(image, GLANCE_SIDE, self.score)
+        if len(upright):
+            return upright
+        best = upright
+        for quarters in (1, 3, 2):
+            turned = np.ascontiguousarray(np.rot90(image, quarters))
+            rows = self._search(turned, GLANCE_SIDE, max(TURNED_SCORE, self.score))
+            if surest(rows) > surest(best):
+                best = turned_back(rows, quarters, image.shape)
+        return best
 
-    def _cascades(self) -> "Cascades":
-        """Return this thread's cascades."""
-        mine: Cascades | None = getattr(self.local, "cascades", None)
+    def _search(self, image: Image, side: int, score: float) -> Rows:
+        """Return the faces of a copy with this long side, in px of the picture."""
+        scale = min(1.0, side / max(image.shape))
+        height, width = (max(1, round(length * scale)) for length in image.shape[:2])
+        small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+        network = self._network()
+        network.setInputSize((width, height))
+        network.setScoreThreshold(score)
+        _, found = network.detect(cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
+        rows: Rows = np.reshape(np.asarray([] if found is None else found, np.float32), (-1, ROW))
+        # the copy's sides are whole numbers, so its scale differs a little from side to side
+        rows[:, 0:14:2] *= image.shape[1] / width
+        rows[:, 1:14:2] *= image.shape[0] / height
+        return rows[np.isfinite(rows).all(1)]
+
+    def _network(self) -> cv2.FaceDetectorYN:
+        """Return this thread's network."""
+        mine: cv2.FaceDetectorYN | None = getattr(self.local, "network", None)
         if mine is None:
-            mine = self.local.cascades = Cascades.load(self.folder)
+            buffer = np.frombuffer(self.weights, np.uint8)
+            mine = cv2.FaceDetectorYN.create(
+                "onnx", buffer, np.empty(0, np.uint8), (32, 32), SCORE, OVERLAP, MOST
+            )
+            self.local.network = mine
         return mine
 
 
-@dataclass(frozen=True, slots=True)
-class Cascades:
-    """The three cascades of one thread."""
-
-    frontal: cv2.CascadeClassifier
-    second: cv2.CascadeClassifier
-    eye: cv2.CascadeClassifier
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Read the cascades. Raises StartupError where the OpenCV at hand has none."""
-        return cls(
-            read(folder / "haarcascade_frontalface_default.xml"),
-            read(folder / "haarcascade_frontalface_alt2.xml"),
-            read(folder / "haarcascade_eye.xml"),
-        )
-
-    def propose(self, gray: Image) -> list[tuple[Box, float]]:
-        """Return boxes that may hold a face, with the weight of the cascade's last stage."""
-        least = max(MIN_FACE, round(MIN_SHARE * min(gray.shape)))
-        boxes, _, weights = self.frontal.detectMultiScale3(
-            cv2.equalizeHist(gray),
-            scaleFactor=STEP,
-            minNeighbors=NEIGHBOURS,
-            minSize=(least, least),
-            outputRejectLevels=True,
-        )
-        rows = np.reshape(np.asarray(boxes, dtype=np.float64), (-1, 4))
-        return [
-            (Box(*map(float, row)), float(weight))
-            for row, weight in zip(rows, np.ravel(weights), strict=False)
-        ]
-
-    def confirm(self, gray: Image, box: Box, weight: float) -> bool:
-        """Tell whether the second cascade agrees, and an eye shows or the first is sure."""
-        around = cv2.equalizeHist(cut(gray, box, margin=0.25, height=1.5, size=(96, 96)))
-        if not len(self.second.detectMultiScale(around, STEP, 1, minSize=(40, 40))):
-            return False
-        if weight > STRONG:
-            return True
-        upper = cut(gray, box, margin=0.0, height=0.6, size=(120, 72))
-        return len(self.eye.detectMultiScale(upper, STEP, 2, minSize=(18, 18))) > 0
+def face(row: Sequence[float] | Rows) -> Face:
+    """Return the face that a row describes."""
+    x, y, w, h, *points, score = map(float, row)
+    pairs = tuple(zip(points[::2], points[1::2], strict=True))
+    return Face(Box(x, y, w, h), min(1.0, score), pairs)
 
 
-def cut(gray: Image, box: Box, margin: float, height: float, size: tuple[int, int]) -> Image:
-    """Return a part of the picture around a box, resized to (width, height) px.
+def surest(rows: Rows) -> float:
+    """Return the highest score, 0 without faces."""
+    return float(rows[:, ROW - 1].max(initial=0.0))
+
+
+def turned_back(rows: Rows, quarters: int, shape: tuple[int, ...]) -> Rows:
+    """Return the faces found in a turned picture as they lie in the picture itself.
 
     Args:
-        gray: the picture.
-        box: in its px.
-        margin: how far the part reaches over the box, in sides of the box.
-        height: of the part, in sides of the box.
-        size: of the result, px.
+        rows: in px of the turned picture.
+        quarters: by how many quarters it was turned against the clock, as by `np.rot90`.
+        shape: of the picture itself.
     """
-    top, left = round(box.y - margin * box.h), round(box.x - margin * box.w)
-    bottom, right = round(top + height * box.h), round(box.x + (1 + margin) * box.w)
-    part = gray[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
-    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def framed(gray: Image, edge: int) -> Image:
-    """Return the picture in a black frame."""
-    wide = cv2.copyMakeBorder(gray, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=0)
-    return np.asarray(wide, np.uint8)
-
-
-def resized(gray: Image, scale: float) -> Image:
-    """Return a smaller copy; the picture itself for a scale of 1."""
-    if scale == 1:
-        return gray
-    height, width = (max(1, round(side * scale)) for side in gray.shape)
-    small = cv2.resize(gray, (width, height), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8)
-
-
-def read(path: Path) -> cv2.CascadeClassifier:
-    """Return one cascade. Raises StartupError when it is not there."""
-    cascade = cv2.CascadeClassifier(str(path)) if path.exists() else cv2.CascadeClassifier()
-    if cascade.empty():
-        raise StartupError(
-            f"OpenCV's cascade {path.name} is missing: install opencv-contrib-python-headless<5"
-        )
-    return cascade
+    height, width = shape[:2]
+    corners = rows[:, :4].copy()
+    corners[:, 2:] += corners[:, :2]
+    points = np.concatenate([corners, rows[:, 4:14]], 1).reshape(len(rows), -1, 2)
+    x, y = points[..., 0], points[..., 1]
+    ways = {1: (width - y, x), 2: (width - x, height - y), 3: (y, height - x)}
+    back = np.stack(ways[quarters], 2)
+    low, high = back[:, :2].min(1), back[:, :2].max(1)
+    landmarks = back[:, 2:].reshape(len(rows), -1)
+    turned: Rows = np.concatenate([low, high - low, landmarks, rows[:, 14:]], 1).astype(np.float32)
+    return turned

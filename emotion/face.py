@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 
 from emotion import clip as video
+from emotion.alignment import aligned
 from emotion.classifier import OnnxClassifier, Scores
-from emotion.detector import Detector, Face, HaarDetector
+from emotion.detector import Detector, Face, YuNetDetector
 from emotion.image import Box, Image, crop, decode
 from emotion.quality import Quality, judge
 from emotion.timeline import Look, Story, told
@@ -21,7 +22,7 @@ from models.mood import EmotionEstimate, FaceReport, PhotoProblem, Source
 
 MOST_READ: Final = 64
 """Faces of one picture that are read; a crowd has no mood of one."""
-CLIP_SIDE: Final = 240
+CLIP_SIDE: Final = 320
 """Faces of a clip are searched in a copy with this long side, px: who films themselves is near."""
 
 
@@ -55,9 +56,15 @@ class FaceReader:
     classifier: Classifier
 
     @classmethod
-    def load(cls, weights: Path) -> Self:
-        """Return a reader with the networks of a folder. Raises StartupError."""
-        return cls(HaarDetector.load(), OnnxClassifier.load(weights))
+    def load(cls, weights: Path, detector: Path | None = None) -> Self:
+        """Return a reader with the networks of a folder. Raises StartupError.
+
+        Args:
+            weights: the folder of manifest.toml.
+            detector: another network in YuNet's format than the folder's, the official one say.
+        """
+        found = YuNetDetector.of(detector) if detector else YuNetDetector.load(weights)
+        return cls(found, OnnxClassifier.load(weights))
 
     def analyze(self, image: bytes) -> FaceReport:
         """Return what the largest face of a picture says, and how many faces there are.
@@ -133,8 +140,13 @@ class FaceReader:
 
     def _read(self, picture: Image, face: Face) -> FaceReading:
         """Return what one face says."""
-        quality = judge(inside(picture, face.box))
-        scores = self.classifier.classify(crop(picture, face.box))
+        around = inside(picture, face.box)
+        if face.landmarks is None:
+            quality, square = judge(around), crop(picture, face.box)
+        else:
+            square = aligned(picture, face.landmarks)
+            quality = judge(around, square, face.landmarks)
+        scores = self.classifier.classify(square)
         return FaceReading(face, estimated(scores, quality.factor), quality)
 
 

@@ -281,5 +281,7 @@ PHOTO_ADVICE: Mapping[PhotoProblem, str] = MappingProxyType(
         PhotoProblem.BLURRED: "It is blurred; a steadier picture would help.",
         PhotoProblem.TOO_DARK: "It is dark; a little more light would help.",
         PhotoProblem.TOO_BRIGHT: "It is very bright; a little less light would help.",
+        PhotoProblem.TURNED_AWAY: "You look away; facing the camera would help.",
+        PhotoProblem.COVERED: "Something covers part of the face; without it I see more.",
     }
 )

@@ -38,6 +38,8 @@ class PhotoProblem(StrEnum):
     BLURRED = "blurred"
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
+    TURNED_AWAY = "turned_away"
+    COVERED = "covered"
 
 
 @dataclass(frozen=True, slots=True)

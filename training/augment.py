@@ -5,6 +5,8 @@ The pixels are already standardised (mean 0, deviation 1), so strengths are in d
 
 import math
 
+import cv2
+import numpy as np
 import torch
 from torch.nn import functional
 
@@ -16,9 +18,15 @@ SHIFT = 0.10
 SHEAR = 0.10
 CONTRAST, BRIGHTNESS, RAMP = 0.25, 0.20, 0.35
 """RAMP: light that falls from one side, at most this many deviations at the border."""
-ERASED = 0.5
+ERASED = 0.3
 """Share of pictures that lose a rectangle, as by a hand, hair or a cup."""
-MIXED = 0.4
+COARSE, COARSEST = 0.15, 0.4
+"""Share of pictures that lose detail, and the part of the side that is left at worst."""
+PACKED = 0.1
+"""Share of pictures that went through a poor JPEG."""
+LEVEL = 64
+"""Gray levels of one deviation, where a picture has to be made of whole levels again."""
+MIXED = 0.3
 """Share of pictures that are blended with another one (mixup, arXiv:1710.09412), weakly."""
 
 
@@ -47,6 +55,32 @@ def light(pixels: torch.Tensor) -> torch.Tensor:
     )
     factor = 1 + spread(count, CONTRAST, device)[:, None, None, None]
     return pixels * factor + offset + ramp_x * side[None, None, None] + ramp_y * side[:, None]
+
+
+def blur(pixels: torch.Tensor) -> torch.Tensor:
+    """Take detail from some pictures, as of faces far away or out of focus."""
+    few, side = max(1, round(COARSE * len(pixels))), pixels.shape[-1]
+    small = round(side * float(torch.empty(()).uniform_(COARSEST, 0.9)))
+    coarse = functional.interpolate(pixels[:few], (small, small), mode="bilinear", antialias=True)
+    coarse = functional.interpolate(coarse, (side, side), mode="bilinear")
+    # batches are drawn at random, so their first pictures are as good as any
+    return torch.cat([coarse, pixels[few:]])
+
+
+def pack(pixels: torch.Tensor) -> torch.Tensor:
+    """Send some pictures through a JPEG of poor quality."""
+    few = round(PACKED * len(pixels))
+    levels = (pixels[-few:, 0] * LEVEL + 128).clamp(0, 255).byte().cpu().numpy()
+    qualities = torch.randint(25, 75, (few,)).tolist()
+    packed = np.stack([jpeg(*pair) for pair in zip(levels, qualities, strict=True)])
+    poor = (torch.from_numpy(packed).to(pixels.device).float() - 128) / LEVEL
+    return torch.cat([pixels[:-few], poor[:, None]])
+
+
+def jpeg(gray: np.ndarray, quality: int) -> np.ndarray:
+    """Return uint8 (H, W) as it comes back from a JPEG."""
+    data = cv2.imencode(".jpg", gray, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    return cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
 
 
 def cover(pixels: torch.Tensor) -> torch.Tensor:

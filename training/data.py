@@ -44,12 +44,14 @@ class Split:
         hard: int64 (N,), the FER2013 class.
         soft: float32 (N, 8), the share of FER+ votes; rows sum to 1, or to 0 where FER+ has
             no usable majority.
+        majority: int64 (N,), FER+'s emotion with more than half of the votes, -1 without one.
         repeated: bool (N,), whether the very same picture is also in the train part.
     """
 
     pixels: torch.Tensor
     hard: torch.Tensor
     soft: torch.Tensor
+    majority: torch.Tensor
     repeated: torch.Tensor
 
 
@@ -68,6 +70,7 @@ def load(folder: Path) -> dict[int, Split]:
             pixels=torch.from_numpy(np.stack([to_tensor(image) for image in images[keep]])),
             hard=torch.from_numpy(table["labels"][keep].astype(np.int64)),
             soft=torch.from_numpy(soft[keep]),
+            majority=torch.from_numpy(majorities(table["ferplus"])[keep]),
             repeated=torch.from_numpy(table["test_dup_of_train"][keep]),
         )
     return splits
@@ -87,6 +90,17 @@ def vote_shares(votes: np.ndarray) -> np.ndarray:
     counts[counts == 1] = 0
     counts = counts[:, :emotions] * usable[:, None]
     return counts / np.maximum(counts.sum(1, keepdims=True), 1)
+
+
+def majorities(votes: np.ndarray) -> np.ndarray:
+    """Return int64 (N,): the emotion that more than half of the votes agree on, -1 for none.
+
+    The test of the FER+ paper, and of those that compare themselves with it: single votes are
+    slips here too, and a picture without such a majority has no right answer.
+    """
+    counts = np.where(votes == 1, 0, votes)
+    agreed = (counts.max(1) * 2 > counts.sum(1)) & (counts.argmax(1) < len(FERPLUS_LABELS))
+    return np.where(agreed, counts.argmax(1), -1).astype(np.int64)
 
 
 def checksums(folder: Path) -> dict[str, str]:

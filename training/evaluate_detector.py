@@ -4,7 +4,7 @@
     python -m training.evaluate_detector --test     # and, once, photos.zip
 
 Choices, the score threshold among them, are made on the held-out part; photos.zip is for the
-report alone. Beside it stand OpenCV's Haar cascades, measured by the same code. Writes
+report alone (`benchmarks.faces` puts OpenCV's cascade beside it). Writes
 `training/results/detector.json`.
 """
 
@@ -19,9 +19,8 @@ import cv2
 import numpy as np
 import torch
 
-from emotion.detector import Detector, Face, HaarDetector
+from emotion.detector import SCORE, Detector, Face, YuNetDetector
 from emotion.image import decode
-from emotion.yunet import SCORE, YuNetDetector
 from training import detector_data
 from training.detector_pictures import Painter
 from training.detector_teacher import Teacher
@@ -64,12 +63,8 @@ def main() -> None:
     ]
     if arguments.test:
         photos = seen(teacher, photographs(arguments.shared))
-        detectors = {"ours": YuNetDetector(weights), "haar": HaarDetector.load()}
-        result["photos"] = {
-            name: against(detector, photos) for name, detector in detectors.items()
-        }
-        result["photos"]["ours"] |= turned(detectors["ours"], photos)
-        result["haar_scenes"] = false_alarms(detectors["haar"], pictures["scenes"])
+        ours = YuNetDetector(weights)
+        result["photos"] = against(ours, photos) | turned(ours, photos)
     shown = {name: result[name] for name in result if name not in {"history", "settings"}}
     print(json.dumps(shown))
     RESULTS.mkdir(exist_ok=True)

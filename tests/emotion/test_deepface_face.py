@@ -23,7 +23,7 @@ from models.errors import MediaTooLarge, StartupError, UnreadableMedia
 from models.mood import Emotion, FaceReport, PhotoProblem, Source
 from models.protocols import FaceAnalyzer
 from tests.emotion import deepface_networks
-from tests.emotion.test_detector import drawn_face, wall
+from tests.emotion.drawings import drawn_face, wall
 
 SHIPPED = Path(__file__).parents[2] / "models" / "weights" / "face_emotion.onnx"
 F255 = np.float32(255)

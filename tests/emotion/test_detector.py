@@ -1,80 +1,147 @@
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 
-from emotion.detector import Cascades, HaarDetector
-from emotion.image import Image
+from emotion.detector import YuNetDetector
+from emotion.image import Box, Image, decode
 from models.errors import StartupError
+from tests.emotion.drawings import drawn_face, wall
+from tests.emotion.yunet_networks import LANDMARKS, flags
+
+SHIPPED = Path(__file__).parents[2] / "models" / "weights"
 
 
 @pytest.fixture(scope="module")
-def detector() -> HaarDetector:
-    return HaarDetector.load()
+def detector(tmp_path_factory: pytest.TempPathFactory) -> YuNetDetector:
+    path = tmp_path_factory.mktemp("weights") / "flags.onnx"
+    flags(path)
+    return YuNetDetector.of(path)
 
 
-def drawn_face(side: int) -> Image:
-    """A face without a person: light skin, dark eyes under brows, a nose's shadow, a mouth."""
-    face = np.full((400, 400), 90, np.uint8)
-    cv2.ellipse(face, (200, 205), (135, 175), 0, 0, 360, 190, -1)
-    cv2.ellipse(face, (200, 70), (140, 75), 0, 180, 360, 40, -1)
-    for x in (145, 255):
-        cv2.ellipse(face, (x, 160), (42, 26), 0, 0, 360, 120, -1)
-        cv2.ellipse(face, (x, 165), (26, 12), 0, 0, 360, 230, -1)
-        cv2.circle(face, (x, 165), 12, 20, -1)
-        cv2.ellipse(face, (x, 135), (40, 10), 0, 180, 360, 50, 9)
-    cv2.ellipse(face, (200, 235), (26, 14), 0, 0, 180, 130, 8)
-    cv2.line(face, (200, 150), (200, 225), 215, 16)
-    cv2.ellipse(face, (200, 298), (55, 16), 0, 0, 360, 95, -1)
-    soft = cv2.GaussianBlur(face, (0, 0), 6)
-    gray = cv2.resize(soft, (side, side), interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB), np.uint8)
+@pytest.fixture
+def teacher(shared: Path) -> YuNetDetector:
+    return YuNetDetector.of(shared / "weights" / "yunet_n_320_320.onnx")
 
 
-def wall(height: int, width: int) -> Image:
-    return np.full((height, width, 3), 90, np.uint8)
+def flag(side: int) -> Image:
+    picture = np.zeros((side, side, 3), np.uint8)
+    picture[: side // 2] = 255
+    return picture
 
 
-def test_faces_come_largest_first_in_px_of_the_picture(detector: HaarDetector) -> None:
-    picture = wall(600, 1000)
-    picture[100:500, 50:450] = drawn_face(400)
-    picture[200:400, 700:900] = drawn_face(200)
-    large, small = detector.detect(picture)
-    assert 50 <= large.box.x < large.box.x + large.box.w <= 450
-    assert 700 <= small.box.x < small.box.x + small.box.w <= 900
-    assert large.box.w > 250 > small.box.w > 100
-    assert 0 < small.score <= 1
-    assert 0 < large.score <= 1
+def with_flag(height: int, width: int, x: int, y: int, side: int = 32) -> Image:
+    picture = wall(height, width)
+    picture[y : y + side, x : x + side] = flag(side)
+    return picture
 
 
-@pytest.mark.parametrize("size", [(480, 640), (1, 1), (5, 2000), (30, 20)])
-def test_a_wall_has_no_face(detector: HaarDetector, size: tuple[int, int]) -> None:
+def test_a_face_has_its_box_and_five_landmarks(detector: YuNetDetector) -> None:
+    (found,) = detector.detect(with_flag(128, 160, 64, 32))
+    assert found.box == pytest.approx(Box(64, 32, 32, 32), abs=0.1)
+    assert 0.9 < found.score <= 1
+    landmarks = np.asarray(found.landmarks)
+    expected = np.reshape(LANDMARKS, (5, 2)) * 32 + (64, 32)
+    assert landmarks == pytest.approx(expected, abs=0.1)
+
+
+def test_faces_come_largest_first(detector: YuNetDetector) -> None:
+    picture = with_flag(1280, 1280, 128, 64, side=64)
+    picture[640:704, 640:704] = flag(64)
+    one, other = detector.detect(picture)
+    assert one.box.w * one.box.h >= other.box.w * other.box.h
+
+
+def test_a_large_picture_is_searched_small_and_answered_large(detector: YuNetDetector) -> None:
+    (found,) = detector.detect(with_flag(960, 1280, 640, 192, side=64))
+    assert found.box == pytest.approx(Box(640, 192, 64, 64), abs=0.5)
+
+
+def test_a_face_too_large_for_the_first_look_is_found_by_the_second(
+    detector: YuNetDetector,
+) -> None:
+    (found,) = detector.detect(with_flag(640, 640, 128, 64, side=64))
+    assert found.box == pytest.approx(Box(128, 64, 64, 64), abs=0.5)
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_turned_face_is_found_where_it_lies(detector: YuNetDetector, quarters: int) -> None:
+    upright = with_flag(128, 160, 64, 32)
+    picture = np.ascontiguousarray(np.rot90(upright, -quarters))
+    (found,) = detector.detect(picture)
+    box = {1: (64, 64, 32, 32), 2: (64, 64, 32, 32), 3: (32, 64, 32, 32)}[quarters]
+    assert found.box == pytest.approx(Box(*box), abs=0.1)
+    marks = np.zeros((128, 160), bool)
+    eye_x, eye_y = (int(LANDMARKS[axis] * 32) + start for axis, start in ((0, 64), (1, 32)))
+    marks[eye_y, eye_x] = True
+    ((row, column),) = np.argwhere(np.rot90(marks, -quarters))
+    assert found.landmarks is not None
+    assert found.landmarks[0] == pytest.approx((column, row), abs=1.5)
+
+
+def test_who_stands_is_preferred_to_who_hangs(detector: YuNetDetector) -> None:
+    picture = with_flag(128, 160, 64, 32)
+    picture[96:128, 0:32] = flag(32)[::-1]
+    (found,) = detector.detect(picture)
+    assert found.box.x == pytest.approx(64, abs=0.1)
+
+
+@pytest.mark.parametrize("size", [(480, 640), (1, 1), (5, 2000), (30, 20), (1280, 1)])
+def test_a_wall_has_no_face(detector: YuNetDetector, size: tuple[int, int]) -> None:
     assert detector.detect(wall(*size)) == ()
 
 
-def test_noise_has_no_face(detector: HaarDetector) -> None:
+def test_threads_do_not_disturb_each_other(detector: YuNetDetector) -> None:
+    pictures = [with_flag(128, 160, 64, 32), with_flag(96, 96, 0, 32), wall(64, 64)] * 6
+    alone = [detector.detect(picture) for picture in pictures]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(detector.detect, pictures)) == alone
+
+
+def test_a_missing_file_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(StartupError, match=r"absent\.onnx"):
+        YuNetDetector.of(tmp_path / "absent.onnx")
+
+
+def test_a_folder_without_a_manifest_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(StartupError, match=r"manifest\.toml is missing"):
+        YuNetDetector.load(tmp_path)
+
+
+@pytest.mark.weights
+def test_noise_has_no_face_for_the_shipped_network() -> None:
     noise = np.random.default_rng(0).integers(0, 255, (480, 640, 3), np.uint8)
-    assert detector.detect(noise) == ()
+    assert YuNetDetector.load(SHIPPED).detect(noise) == ()
 
 
-def test_threads_do_not_disturb_each_other(detector: HaarDetector) -> None:
+@pytest.mark.weights
+def test_a_drawn_face_is_found_by_the_shipped_network_even_where_it_fills_the_picture() -> None:
+    detector = YuNetDetector.load(SHIPPED)
     picture = wall(500, 500)
     picture[50:450, 50:450] = drawn_face(400)
-    alone = detector.detect(picture)
-    with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(detector.detect, [picture] * 12))
-    assert together == [alone] * 12
+    assert len(detector.detect(picture)) == 1
+    assert len(detector.detect(drawn_face(400)[30:385, 65:335])) == 1
 
 
-def test_a_missing_cascade_tells_how_to_mend_it(tmp_path: Path) -> None:
-    with pytest.raises(StartupError, match="opencv-contrib-python-headless"):
-        Cascades.load(tmp_path)
+@pytest.mark.parametrize("content", [b"", b"no network"])
+def test_a_broken_file_says_what_to_take_instead(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "broken.onnx"
+    path.write_bytes(content)
+    with pytest.raises(StartupError, match=r"take face_detector\.onnx"):
+        YuNetDetector.of(path)
 
 
-def test_a_face_that_fills_the_picture_is_found(detector: HaarDetector) -> None:
-    close_up = drawn_face(400)[30:385, 65:335]
-    (face,) = detector.detect(close_up)
-    assert -60 < face.box.x < 60
-    assert face.box.w > 180
+def test_the_official_file_finds_people_in_photographs(
+    teacher: YuNetDetector, shared: Path
+) -> None:
+    with zipfile.ZipFile(shared / "data" / "faces" / "portraits.zip") as portraits:
+        pictures = [decode(portraits.read(f"{number:05}.jpg")) for number in (0, 1, 2)]
+    for picture in pictures:
+        upright = teacher.detect(picture)[0]
+        assert upright.landmarks is not None
+        (right_eye, left_eye, nose, *_) = upright.landmarks
+        # the person's right eye is on the picture's left
+        assert right_eye[0] < nose[0] < left_eye[0]
+        assert right_eye[1] < nose[1]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+from emotion.alignment import PLACES
 from emotion.classifier import Scores
 from emotion.detector import Face
 from emotion.face import CLIP_SIDE, FaceReader
@@ -26,7 +27,12 @@ class HalfDetector:
         height, width = image.shape[:2]
         if max(height, width) > self.most:
             return ()
-        return (Face(Box(0, 0, width / 2, height), 0.9, ((width / 4, height / 2),)),)
+        return (Face(Box(0, 0, width / 2, height), 0.9, marked(width, height)),)
+
+
+def marked(width: float, height: float) -> tuple[tuple[float, float], ...]:
+    """Landmarks of a face that fills the left half of a frame."""
+    return tuple((x * width / 2, y * height) for x, y in PLACES)
 
 
 @dataclass
@@ -69,8 +75,9 @@ def test_faces_are_searched_in_a_small_copy_and_read_in_the_large_one() -> None:
     detector, classifier = HalfDetector(), HappyClassifier()
     found = FaceReader(detector, classifier).read(filmed(seconds=0.3, size=(640, 480)))
     assert {max(size) for size in detector.sizes} == {CLIP_SIDE}
-    assert found[0].face == Face(Box(0, 0, 320, 480), 0.9, ((160, 240),))
-    assert {crop.shape for crop in classifier.crops} == {(480, 480, 3)}
+    assert found[0].face.box == Box(0, 0, 320, 480)
+    assert np.allclose(found[0].face.landmarks or (), marked(640, 480))
+    assert all(crop.shape == (384, 384, 3) for crop in classifier.crops)
 
 
 def test_who_is_far_away_is_searched_in_the_whole_frame() -> None:

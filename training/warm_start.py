@@ -1,0 +1,67 @@
+"""Take the weights out of a shipped ONNX file again, so that training can go on from them.
+
+    python -m training.train_face --start models/weights/face_emotion.onnx
+
+The exporter folds each batch normalisation into the convolution before it. What was folded is
+unknown, but any normalisation that gives the same function will do: its mean and deviation are
+measured on pictures, its scale and shift undo them.
+"""
+
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import nn
+
+from training.face_net import FaceNet
+
+TOLERANCE = 1e-2
+"""Largest difference of a logit that rounding explains."""
+
+
+@torch.no_grad()
+def unfold(net: FaceNet, path: Path, pixels: torch.Tensor) -> None:
+    """Give `net` the function of an ONNX file.
+
+    Args:
+        net: on the CPU.
+        path: written by `training.export_onnx`.
+        pixels: pictures to measure the activations on, float (N, 1, 48, 48).
+
+    Raises:
+        ValueError: the file holds another network.
+    """
+    graph = onnx.load(path).graph
+    values = {
+        one.name: torch.from_numpy(numpy_helper.to_array(one).copy()) for one in graph.initializer
+    }
+    convolutions = [node for node in graph.node if node.op_type == "Conv"]
+    biases = {node.input[1]: values[node.input[2]] for node in convolutions}
+    weights = net.state_dict()
+    for name in weights:
+        if name in values:
+            weights[name] = values[name].reshape(weights[name].shape)
+    net.load_state_dict(weights)
+    hooks = []
+    for name, module in net.named_modules():
+        if isinstance(module, nn.BatchNorm2d):
+            parent, _, number = name.rpartition(".")
+            bias = biases[f"{parent}.{int(number) - 1}.weight"]
+            hooks.append(module.register_forward_pre_hook(undone(bias)))
+    net.eval()(pixels)
+    for hook in hooks:
+        hook.remove()
+
+
+def undone(bias: torch.Tensor):
+    """Return a hook that makes a normalisation add `bias` and change nothing else."""
+
+    def measure(norm: nn.BatchNorm2d, inputs: tuple[torch.Tensor]) -> None:
+        mean, variance = inputs[0].mean((0, 2, 3)), inputs[0].var((0, 2, 3), correction=0)
+        norm.running_mean.copy_(mean)
+        norm.running_var.copy_(variance)
+        norm.weight.copy_((variance + norm.eps).sqrt())
+        norm.bias.copy_(bias + mean)
+
+    return measure
