@@ -17,6 +17,7 @@ from models.mood import Emotion
 NETWORK: Final = "face_emotion"
 """The network's section in manifest.toml."""
 OUTPUT: Final = "emotion_logits"
+"""Calibrated inside the file: their softmax means what it says."""
 Scores = Mapping[Emotion, float]
 """The probability of each emotion; they sum to 1."""
 
@@ -28,12 +29,10 @@ class NetworkFacts:
     Attributes:
         path: the ONNX file.
         labels: the emotion of each output, in the network's own order.
-        temperature: what the logits are divided by, so that probabilities mean what they say.
     """
 
     path: Path
     labels: tuple[Emotion, ...]
-    temperature: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class OnnxClassifier:
         tensor = to_tensor(crop)
         pair = np.stack([tensor, tensor[:, :, ::-1]])
         logits = np.asarray(self.session.run([OUTPUT], {"pixels": pair})[0], np.float64)
-        shares = softmax(logits.mean(axis=0) / self.facts.temperature)
+        shares = softmax(logits.mean(axis=0))
         return dict(zip(self.facts.labels, shares.tolist(), strict=True))
 
 
@@ -99,6 +98,6 @@ def facts_of(weights: Path) -> NetworkFacts:
     path, section = verified(weights, NETWORK)
     try:
         labels = tuple(Emotion(label) for label in section["labels"])
-        return NetworkFacts(path, labels, float(section["temperature"]))
+        return NetworkFacts(path, labels)
     except (ValueError, KeyError, TypeError) as problem:
         raise unusable(weights / "manifest.toml", problem) from problem

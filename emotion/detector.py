@@ -23,6 +23,11 @@ NETWORK: Final = "face_detector"
 """The network's section in manifest.toml."""
 SEARCH_SIDE: Final = 640
 """Faces are searched in a copy with this long side, px: a face of 16 px there is still found."""
+WHOLE_SIDE: Final = 1280
+"""The same for a closer look, where the faces that were found are small: there may be smaller."""
+NEAR: Final = 0.12
+"""Side of a face, in long sides of the picture, from which nobody looks for smaller ones: it is a
+selfie or a couple, not a group."""
 GLANCE_SIDE: Final = 320
 """Long side of the copy for a second look when nothing was found, px: there a face that filled
 the first copy is of a size that the network knows, and a look costs a quarter."""
@@ -111,6 +116,8 @@ class YuNetDetector:
             image: RGB uint8, shape (H, W, 3).
         """
         rows = self._search(image, SEARCH_SIDE, self.score)
+        if max(image.shape) > SEARCH_SIDE and farthest(rows) < NEAR * max(image.shape):
+            rows = merged(rows, self._search(image, WHOLE_SIDE, self.score))
         if not len(rows):
             rows = self._second_look(image)
         faces = [face(row) for row in rows]
@@ -161,6 +168,19 @@ def face(row: Sequence[float] | Rows) -> Face:
     x, y, w, h, *points, score = map(float, row)
     pairs = tuple(zip(points[::2], points[1::2], strict=True))
     return Face(Box(x, y, w, h), min(1.0, score), pairs)
+
+
+def farthest(rows: Rows) -> float:
+    """Return the longer side of the smallest face, px; 0 without faces."""
+    return float(rows[:, 2:4].max(axis=1).min()) if len(rows) else 0.0
+
+
+def merged(rows: Rows, others: Rows) -> Rows:
+    """Return the faces of two looks at a picture, each once: of two boxes the surer one."""
+    both = np.concatenate([rows, others])
+    boxes, scores = both[:, :4].tolist(), both[:, ROW - 1].tolist()
+    kept = cv2.dnn.NMSBoxes(boxes, scores, 0.0, OVERLAP)
+    return both[np.asarray(kept, np.int64).reshape(-1)]
 
 
 def surest(rows: Rows) -> float:

@@ -6,7 +6,7 @@ disagree in 37 % of the pictures, so both are kept and the network has a head fo
 
 import hashlib
 import lzma
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +53,10 @@ class Split:
     soft: torch.Tensor
     majority: torch.Tensor
     repeated: torch.Tensor
+
+    def where(self, rows: torch.Tensor) -> "Split":
+        """Return some of the pictures."""
+        return Split(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def load(folder: Path) -> dict[int, Split]:

@@ -3,8 +3,9 @@
     python -m training.evaluate_face --data ../shared/data              # the public part
     python -m training.evaluate_face --data ../shared/data --private    # and, once, the private
 
-Choices, the temperature among them, are made on the public part; the private part is for the
-report alone. Writes `training/results/face.json`, `face-curves.png`, `face-confusion.png`.
+Choices, the calibration among them, are made on the public part, whose own figures are cross-
+validated; the private part is for the report alone. Writes `training/results/face.json`,
+`face-curves.png`, `face-confusion.png`, and `training/runs/face/calibration.pt` for the export.
 """
 
 import argparse
@@ -14,7 +15,8 @@ from pathlib import Path
 import matplotlib
 import torch
 
-from training import data
+from training import calibration, data
+from training.calibration import Heads
 from training.face_net import FaceNet
 from training.train_face import predict
 
@@ -35,14 +37,17 @@ def main() -> None:
     net.load_state_dict(saved["weights"])
     splits = data.load(arguments.data)
     result = {"settings": saved["settings"], "history": saved["history"]}
-    heads = predict(net, splits[data.PUBLIC].pixels, torch.device("cpu"))
-    temperatures = Temperatures(splits[data.PUBLIC], heads)
-    result |= measured("public", splits[data.PUBLIC], heads, temperatures)
+    public = splits[data.PUBLIC]
+    heads = predict(net, public.pixels, torch.device("cpu"))
+    maps = calibration.fitted(heads, public)
+    torch.save(maps.state_dict(), arguments.weights.with_name("calibration.pt"))
+    result |= measured("public", public, heads, calibration.held_out(heads, public))
     if arguments.private:
         split = splits[data.PRIVATE]
         heads = predict(net, split.pixels, torch.device("cpu"))
-        result |= measured("private", split, heads, temperatures)
-        draw_confusion(split, heads, RESULTS / f"{arguments.name}-confusion.png")
+        calibrated = maps(heads)
+        result |= measured("private", split, heads, calibrated)
+        draw_confusion(split, calibrated, RESULTS / f"{arguments.name}-confusion.png")
     RESULTS.mkdir(exist_ok=True)
     draw_curves(saved["history"], RESULTS / f"{arguments.name}-curves.png")
     text = json.dumps(result, indent=1)
@@ -51,37 +56,29 @@ def main() -> None:
     print(json.dumps(shown, indent=1))
 
 
-class Temperatures:
-    """What each head's logits are divided by, fitted on the public part."""
-
-    def __init__(self, split: data.Split, heads: tuple[torch.Tensor, torch.Tensor]):
-        usable = split.soft.sum(1) > 0
-        self.ferplus = fitted(heads[0][usable], split.soft[usable].argmax(1))
-        self.fer2013 = fitted(heads[1], split.hard)
-
-
-def measured(
-    name: str,
-    split: data.Split,
-    heads: tuple[torch.Tensor, torch.Tensor],
-    temperatures: Temperatures,
-) -> dict[str, dict]:
-    """Return the figures of both heads on one part."""
-    usable = split.soft.sum(1) > 0
-    fer2013 = figures(heads[1], split.hard, data.FER2013_LABELS, temperatures.fer2013)
-    fresh = ~split.repeated
-    right = heads[1].argmax(1) == split.hard
-    fer2013["accuracy_without_pictures_repeated_in_train"] = share(right[fresh])
-    voted = split.soft[usable].argmax(1)
-    ferplus = figures(heads[0][usable], voted, data.FERPLUS_LABELS, temperatures.ferplus)
-    return {f"fer2013_{name}": fer2013, f"ferplus_{name}": ferplus}
+def measured(name: str, split: data.Split, raw: Heads, calibrated: Heads) -> dict[str, dict]:
+    """Return the figures of both heads on one part, and what they were before calibration."""
+    tests = {
+        "fer2013": (1, split.hard >= 0, split.hard, data.FER2013_LABELS),
+        "ferplus": (0, split.majority >= 0, split.majority, data.FERPLUS_LABELS),
+        # FER+ without a majority too, as far as one emotion has most votes: harder, and seldom
+        # what others report
+        "ferplus_plurality": (0, split.soft.sum(1) > 0, split.soft.argmax(1), data.FERPLUS_LABELS),
+    }
+    result = {}
+    for test, (head, usable, truth, labels) in tests.items():
+        row = figures(calibrated[head][usable], truth[usable], labels)
+        right = calibrated[head].argmax(1) == truth
+        row["accuracy_without_pictures_repeated_in_train"] = share(right[usable & ~split.repeated])
+        before = figures(raw[head][usable], truth[usable], labels)
+        row["uncalibrated"] = {key: before[key] for key in ("accuracy", "ece", "recall")}
+        result[f"{test}_{name}"] = row
+    return result
 
 
-def figures(
-    logits: torch.Tensor, truth: torch.Tensor, labels: tuple[str, ...], temperature: float
-) -> dict:
+def figures(logits: torch.Tensor, truth: torch.Tensor, labels: tuple[str, ...]) -> dict:
     """Return accuracy, recall of each class, calibration error and accuracy by coverage."""
-    probabilities = torch.softmax(logits / temperature, 1)
+    probabilities = torch.softmax(logits, 1)
     confidence, guess = probabilities.max(1)
     right = guess == truth
     order = confidence.argsort(descending=True)
@@ -90,21 +87,12 @@ def figures(
         "accuracy": share(right),
         "recall": {label: share(right[truth == k]) for k, label in enumerate(labels)},
         "counts": {label: int((truth == k).sum()) for k, label in enumerate(labels)},
-        "temperature": round(temperature, 4),
         "ece": calibration_error(confidence, right),
-        "ece_untempered": calibration_error(torch.softmax(logits, 1).max(1).values, right),
         "accuracy_at_coverage": {
             str(part): share(right[order[: round(part * len(order))]])
             for part in (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
         },
     }
-
-
-def fitted(logits: torch.Tensor, truth: torch.Tensor) -> float:
-    """Return the temperature with the least cross entropy, to two digits."""
-    candidates = torch.arange(30, 301) / 100
-    losses = [torch.nn.functional.cross_entropy(logits / t, truth) for t in candidates]
-    return float(candidates[torch.stack(losses).argmin()])
 
 
 def calibration_error(confidence: torch.Tensor, right: torch.Tensor) -> float:
@@ -123,14 +111,12 @@ def share(right: torch.Tensor) -> float:
     return round(float(right.float().mean()), 4)
 
 
-def draw_confusion(
-    split: data.Split, heads: tuple[torch.Tensor, torch.Tensor], path: Path
-) -> None:
+def draw_confusion(split: data.Split, heads: Heads, path: Path) -> None:
     """Draw both heads' confusion matrices: a row is a truth, in shares of it."""
-    usable = split.soft.sum(1) > 0
+    usable = split.majority >= 0
     sets = (
         ("FER2013, private test", data.FER2013_LABELS, split.hard, heads[1]),
-        ("FER+ majority, private test", data.FERPLUS_LABELS, split.soft.argmax(1), heads[0]),
+        ("FER+ majority, private test", data.FERPLUS_LABELS, split.majority, heads[0]),
     )
     figure, axes = pyplot.subplots(1, 2, figsize=(13, 6))
     for axis, (title, labels, truth, logits) in zip(axes, sets, strict=True):

@@ -8,7 +8,6 @@ in `manifest.toml`, leaving the other entries as they are.
 
 import argparse
 import hashlib
-import re
 import warnings
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import torch
 
 from training.detector_net import OUTPUTS, PIXEL, Served, decode
 from training.detector_teacher import as_input, padded
+from training.manifest import enter
 from training.train_detector import RUNS, served
 
 ROOT = Path(__file__).parent.parent
@@ -117,14 +117,6 @@ data = "portraits and scenes, labelled by YuNet (libfacedetection.train, Apache-
 seed = {settings["seed"]}
 result = "{RESULT}"
 """
-
-
-def enter(manifest: Path, name: str, lines: str) -> None:
-    """Replace or add one table of the manifest."""
-    text = manifest.read_text(encoding="utf-8") if manifest.exists() else ""
-    others = re.sub(rf"^\[{name}\]\n(?:(?!\[).*\n?)*", "", text, flags=re.MULTILINE).rstrip()
-    whole = f"{others}\n\n[{name}]\n{lines}" if others else f"[{name}]\n{lines}"
-    manifest.write_text(whole, encoding="utf-8")
 
 
 def parse() -> argparse.Namespace:

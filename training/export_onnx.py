@@ -2,23 +2,26 @@
 
     python -m training.export_onnx
 
-Takes `training/runs/face/best.pt` (or `--weights`) and the temperature from the result file that
-`training.evaluate_face` wrote; writes `models/weights/face_emotion.onnx` and `manifest.toml`.
+Takes `training/runs/face/best.pt` (or `--weights`) and, beside it, the calibration that
+`training.evaluate_face` fitted; writes `models/weights/face_emotion.onnx` and its section of
+`manifest.toml`.
 """
 
 import argparse
 import hashlib
-import json
 from pathlib import Path
 
 import numpy as np
 import onnx
 import onnxruntime
 import torch
+from torch import nn
 
 from emotion.image import NET_SIDE
+from training.calibration import Calibration, Heads
 from training.data import FERPLUS_LABELS
 from training.face_net import FaceNet
+from training.manifest import enter
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "models" / "weights" / "face_emotion.onnx"
@@ -28,25 +31,36 @@ OPSET = 18
 
 
 def main() -> None:
-    """Export, compare, and write the manifest."""
+    """Export, compare, and enter it in the manifest."""
     arguments = parse()
-    net = FaceNet().eval()
     saved = torch.load(arguments.weights, map_location="cpu")
-    net.load_state_dict(saved["weights"])
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    maps = torch.load(arguments.weights.with_name("calibration.pt"), map_location="cpu")
+    net = Served(saved["weights"], maps).eval()
     export(net, TARGET)
     without_traces(TARGET)
     worst = difference(net, TARGET)
     if worst > TOLERANCE:
         raise SystemExit(f"PyTorch and ONNX differ by {worst:.2g}: do not ship this file")
-    result = json.loads(arguments.result.read_text(encoding="utf-8"))
-    text = manifest(result, arguments.result, saved["settings"])
-    (TARGET.parent / "manifest.toml").write_text(text, encoding="utf-8")
+    enter(TARGET.with_name("manifest.toml"), "face_emotion", entry(saved["settings"]))
     size = TARGET.stat().st_size / 1e6
     print(f"{TARGET.relative_to(ROOT)}: {size:.1f} MB, largest difference {worst:.1e}")
 
 
-def export(net: FaceNet, path: Path) -> None:
+class Served(nn.Module):
+    """The network and its calibration: pixels -> calibrated logits of both heads."""
+
+    def __init__(self, weights: dict, maps: dict):
+        super().__init__()
+        self.net, self.calibration = FaceNet(), Calibration()
+        self.net.load_state_dict(weights)
+        self.calibration.load_state_dict(maps)
+
+    def forward(self, pixels: torch.Tensor) -> Heads:
+        """Return (emotion logits (N, 8), FER2013 logits (N, 7)) for float (N, 1, 48, 48)."""
+        return self.calibration(self.net(pixels))
+
+
+def export(net: Served, path: Path) -> None:
     """Write the network with a free batch size."""
     torch.onnx.export(
         net,
@@ -71,7 +85,7 @@ def without_traces(path: Path) -> None:
     onnx.save(model, path)
 
 
-def difference(net: FaceNet, path: Path) -> float:
+def difference(net: nn.Module, path: Path) -> float:
     """Return the largest difference between both runtimes' logits on random input."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     pixels = torch.randn(5, 1, NET_SIDE, NET_SIDE, generator=torch.Generator().manual_seed(0))
@@ -81,24 +95,19 @@ def difference(net: FaceNet, path: Path) -> float:
     return max(float(np.abs(a - b).max()) for a, b in zip(ours, theirs, strict=True))
 
 
-def manifest(result: dict, result_path: Path, settings: dict) -> str:
-    """Return manifest.toml: what the service must know, and where the file comes from."""
+def entry(settings: dict) -> str:
+    """Return the lines of the manifest: what the service must know, and where it comes from."""
     digest = hashlib.sha256(TARGET.read_bytes()).hexdigest()
     labels = ", ".join(f'"{label}"' for label in FERPLUS_LABELS)
     return f"""\
-# Every network in this folder: what it is, and what the service must know to run it.
-# Written by training/export_onnx.py; the checksum is compared at start.
-
-[face_emotion]
 file = "{TARGET.name}"
 sha256 = "{digest}"
 input = "pixels: float32 (N, 1, 48, 48), gray, each picture with mean 0 and deviation 1"
 labels = [{labels}]
-temperature = {result["ferplus_public"]["temperature"]}
-source = "python -m training.train_face --epochs {settings["epochs"]}"
-data = "FER2013 and FER+ votes, train part"
+source = "see training/README.md: {settings["epochs"]} epochs from {settings["start"]}"
+data = "FER2013 and FER+ votes, train part; calibrated on the public part"
 seed = {settings["seed"]}
-result = "{result_path.resolve().relative_to(ROOT)}"
+result = "training/results/face.json"
 """
 
 
@@ -107,7 +116,6 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     runs = Path(__file__).parent
     parser.add_argument("--weights", type=Path, default=runs / "runs" / "face" / "best.pt")
-    parser.add_argument("--result", type=Path, default=runs / "results" / "face.json")
     return parser.parse_args()
 
 

@@ -16,8 +16,8 @@ from torch import nn
 
 from training.face_net import FaceNet
 
-TOLERANCE = 1e-2
-"""Largest difference of a logit that rounding explains."""
+SERVED = "net."
+"""What `training.export_onnx` puts before the names of the network inside its wrapper."""
 
 
 @torch.no_grad()
@@ -34,15 +34,18 @@ def unfold(net: FaceNet, path: Path, pixels: torch.Tensor) -> None:
     """
     graph = onnx.load(path).graph
     values = {
-        one.name: torch.from_numpy(numpy_helper.to_array(one).copy()) for one in graph.initializer
+        one.name.removeprefix(SERVED): torch.from_numpy(numpy_helper.to_array(one).copy())
+        for one in graph.initializer
     }
-    convolutions = [node for node in graph.node if node.op_type == "Conv"]
-    biases = {node.input[1]: values[node.input[2]] for node in convolutions}
-    weights = net.state_dict()
-    for name in weights:
+    names = [node.input for node in graph.node if node.op_type == "Conv"]
+    biases = {
+        kernel.removeprefix(SERVED): values[bias.removeprefix(SERVED)] for _, kernel, bias in names
+    }
+    for name, weight in net.named_parameters():
         if name in values:
-            weights[name] = values[name].reshape(weights[name].shape)
-    net.load_state_dict(weights)
+            weight.copy_(values[name].reshape(weight.shape))
+        elif weight.ndim > 1:
+            raise ValueError(f"{path} has no {name}")
     hooks = []
     for name, module in net.named_modules():
         if isinstance(module, nn.BatchNorm2d):

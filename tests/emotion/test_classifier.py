@@ -34,14 +34,11 @@ LABELS = [
 ]
 
 
-def weights(
-    folder: Path, labels: list[str] = LABELS, temperature: float = 1.0, digest: str | None = None
-) -> Path:
+def weights(folder: Path, labels: list[str] = LABELS, digest: str | None = None) -> Path:
     (folder / "tiny.onnx").write_bytes(TINY)
     digest = digest or hashlib.sha256(TINY).hexdigest()
     (folder / "manifest.toml").write_text(
-        f'[face_emotion]\nfile = "tiny.onnx"\nsha256 = "{digest}"\n'
-        f"labels = {labels}\ntemperature = {temperature}\n"
+        f'[face_emotion]\nfile = "tiny.onnx"\nsha256 = "{digest}"\nlabels = {labels}\n'
     )
     return folder
 
@@ -58,11 +55,6 @@ def test_outputs_are_named_in_the_network_s_own_order(tmp_path: Path) -> None:
 def test_another_order_gives_other_names(tmp_path: Path) -> None:
     scores = OnnxClassifier.load(weights(tmp_path, labels=LABELS[::-1])).classify(CROP)
     assert max(scores, key=lambda emotion: scores[emotion]) is Emotion.FEAR
-
-
-def test_a_temperature_softens(tmp_path: Path) -> None:
-    scores = OnnxClassifier.load(weights(tmp_path, temperature=2.0)).classify(CROP)
-    assert scores[Emotion.HAPPINESS] == pytest.approx(math.e / (math.e + math.e**0.5 + 6))
 
 
 def test_a_file_that_is_not_the_manifest_s_stops_the_program(tmp_path: Path) -> None:

@@ -66,6 +66,20 @@ def test_a_face_too_large_for_the_first_look_is_found_by_the_second(
     assert found.box == pytest.approx(Box(128, 64, 64, 64), abs=0.5)
 
 
+def test_a_face_too_small_for_the_first_look_is_found_by_a_closer_one(
+    detector: YuNetDetector,
+) -> None:
+    (found,) = detector.detect(with_flag(960, 1280, 640, 192))
+    assert found.box == pytest.approx(Box(640, 192, 32, 32), abs=0.5)
+
+
+def test_small_and_less_small_faces_of_a_group_come_once_each(detector: YuNetDetector) -> None:
+    picture = with_flag(960, 1280, 640, 192)
+    picture[640:704, 128:192] = flag(64)
+    large, small = detector.detect(picture)
+    assert (round(large.box.w), round(small.box.w)) == (64, 32)
+
+
 @pytest.mark.parametrize("quarters", [1, 2, 3])
 def test_a_turned_face_is_found_where_it_lies(detector: YuNetDetector, quarters: int) -> None:
     upright = with_flag(128, 160, 64, 32)
