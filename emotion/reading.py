@@ -88,6 +88,9 @@ class Reading:
         emphasis: in [0, 1], from exclamation marks and loud words.
         of_self: whether the writer speaks of themselves.
         known: False where the language is not one we read and no emoji helps.
+        english: False where words were passed over, for they are in another language.
+        text: what is left to read, without those words and without the feelings of works
+            ("a sad movie").
     """
 
     cues: Mapping[Emotion, float]
@@ -96,6 +99,8 @@ class Reading:
     emphasis: float
     of_self: bool
     known: bool
+    english: bool
+    text: str
 
     @property
     def felt(self) -> bool:
@@ -124,11 +129,11 @@ class Reader:
         tokens = self.lexicon.tokens(text)
         if not self._readable(text, tokens):
             return None
-        known = self._is_english(text, tokens)
-        if not known:  # emoji speak in every language
+        english = self._is_english(text, tokens)
+        if not english:  # emoji speak in every language
             tokens = [token for token in tokens if not token.form[0].isalpha()]
             text = "".join(" " if character.isalpha() else character for character in text)
-        found, spoken = self._find(text, tokens)
+        found, spoken, plain = self._find(text, tokens)
         cues = dict.fromkeys(Emotion, 0.0)
         for cue, weight in found:
             cues[cue.emotion] += cue.strength * weight
@@ -139,7 +144,9 @@ class Reader:
             arousals=[(c.arousal, c.strength * w) for c, w in found if c.arousal is not None],
             emphasis=min(1.0, 0.25 * text.count("!") + 0.2 * sum(t.loud for t in tokens)),
             of_self=any(token.form in SELF for token in tokens),
-            known=known or any(cues.values()) or compound != 0,
+            known=english or any(cues.values()) or compound != 0,
+            english=english,
+            text=plain,
         )
 
     def _strength(self, sentence: str) -> float:
@@ -168,10 +175,14 @@ class Reader:
         forms = {token.form for token in tokens}
         return len(forms & self.lexicon.other) <= len(forms & self.lexicon.english)
 
-    def _find(self, text: str, tokens: Sequence[Token]) -> tuple[list[tuple[Cue, float]], str]:
-        """Return the cues with their weights, and the text as VADER shall see it."""
+    def _find(
+        self, text: str, tokens: Sequence[Token]
+    ) -> tuple[list[tuple[Cue, float]], str, str]:
+        """Return the cues with their weights, the text as VADER shall see it and as it is left."""
         found: list[tuple[Cue, float]] = []
-        spoken, read, since, at = [], 0, 0, 0
+        spoken: list[str] = []
+        plain: list[str] = []
+        read = kept = since = at = 0
         contrast = max((n for n, t in enumerate(tokens) if t.form in CONTRASTS), default=None)
         while at < len(tokens):
             match = self.lexicon.match(tokens, at)
@@ -179,6 +190,9 @@ class Reader:
             word = tokens[at].form if tokens[at].loud and end == at + 1 else None
             if cue and _is_of_a_work(tokens[end : end + 2]):
                 word = ""
+                if _is_of_a_work(tokens[end : end + 1]):  # "a sad movie", not "love this movie"
+                    plain.append(text[kept : tokens[at].start])
+                    kept = tokens[end - 1].end
             elif cue:
                 found.append(_weighed(cue, tokens, (since, at), contrast))
                 if cue.polarity is not None and not self._vader_knows(tokens[at:end]):
@@ -189,7 +203,7 @@ class Reader:
                 spoken += [text[read : tokens[at].start], f" {word} "]
                 read = tokens[end - 1].end
             since, at = end if cue else since, end
-        return found, "".join([*spoken, text[read:]])
+        return found, "".join([*spoken, text[read:]]), "".join([*plain, text[kept:]])
 
 
 def _is_of_a_work(after: Sequence[Token]) -> bool:

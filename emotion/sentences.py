@@ -68,6 +68,24 @@ def gist(text: str, strength: Callable[[str], float]) -> str:
     return "\n".join(pieces[number] for number in sorted(kept))
 
 
+def passages(text: str, room: int) -> list[str]:
+    """Return a text in parts of whole sentences, as few as fit.
+
+    Args:
+        text: what `clean` or `gist` gave, at least one character that is no space.
+        room: characters a part may have; only a longer sentence is cut.
+    """
+    found: list[str] = []
+    for sentence in _SENTENCE.split(text):
+        for start in range(0, len(sentence), room):
+            piece = sentence[start : start + room].strip()
+            if found and len(found[-1]) + 1 + len(piece) <= room:
+                found[-1] = f"{found[-1]} {piece}"
+            elif piece:
+                found.append(piece)
+    return found
+
+
 def _seen(character: str) -> str:
     """Return a character that is seen, and a space or nothing for one that is not."""
     category = unicodedata.category(character)

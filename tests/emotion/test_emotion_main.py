@@ -12,7 +12,7 @@ from emotion.__main__ import main
 from models.mood import Emotion
 
 ROOT = Path(__file__).parents[2]
-KEYS = {"emotion", "probabilities", "valence", "arousal", "confidence"}
+KEYS = {"emotion", "probabilities", "valence", "arousal", "confidence", "labels", "sentiment"}
 
 
 def lines(text: str) -> list[dict[str, object]]:
@@ -23,6 +23,7 @@ def spoken(monkeypatch: pytest.MonkeyPatch, typed: bytes) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed)))
 
 
+@pytest.mark.weights
 def test_each_line_of_text_becomes_a_json_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -34,22 +35,70 @@ def test_each_line_of_text_becomes_a_json_line(
     happy, nothing, sad, *rest = lines(capsys.readouterr().out)
     assert set(happy) == KEYS
     assert happy["emotion"] == "happiness"
+    assert len(happy["labels"]) == 28  # type: ignore[arg-type]
+    assert set(happy["sentiment"]) == {"negative", "neutral", "positive"}  # type: ignore[call-overload]
     assert set(happy["probabilities"]) == {str(emotion) for emotion in Emotion}  # type: ignore[call-overload]
     assert nothing == dict.fromkeys(KEYS)
     assert sad["emotion"] == "sadness"
     assert len(rest) == 2
 
 
-def test_text_does_not_load_the_network() -> None:
+def test_text_does_not_load_what_reads_pictures() -> None:
     code = (
         "import io, sys; sys.stdin = io.TextIOWrapper(io.BytesIO(b'hello'));"
         "from emotion.__main__ import main; main(['text']);"
-        "print(sorted({'cv2', 'av', 'onnxruntime'} & set(sys.modules)), file=sys.stderr)"
+        "print(sorted({'cv2', 'av', 'PIL', 'torch'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_text_without_its_network_is_read_by_vader(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    spoken(monkeypatch, b"my dog died\nhello")
+    assert main(["text", "--weights", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    sad, plain = lines(told.out)
+    assert sad["emotion"] == "sadness"
+    assert sad["labels"] is None
+    assert plain["emotion"] == "neutral"
+    assert "VADER alone" in told.err
+
+
+@pytest.mark.weights
+def test_hundreds_of_lines_keep_their_order(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoken(monkeypatch, b"I love you\n...\nmy dog died\r\n" * 60)
+    assert main(["text"]) == 0
+    assert [line["emotion"] for line in lines(capsys.readouterr().out)] == [
+        "happiness",
+        None,
+        "sadness",
+    ] * 60
+
+
+@pytest.mark.weights
+def test_a_line_is_answered_before_the_next_is_typed() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "emotion", "text"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin
+    assert process.stdout
+    with process:
+        for text, emotion in (("I love you", "happiness"), ("my dog died", "sadness")):
+            process.stdin.write(f"{text}\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["emotion"] == emotion
+        process.stdin.close()
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize("arguments", [[], ["face"], ["dance"], ["text", "hello"]])
