@@ -1,62 +1,62 @@
-"""Several estimates -> one mood. Pure: no clock, no state.
+"""Several estimates of one moment -> one mood. Pure: no clock, no state.
 
-The probabilities are pooled log-linearly: logs are averaged with weights and the result is made
-to sum to 1. Genest and Zidek (1986), "Combining Probability Distributions: A Critique and an
-Annotated Bibliography", Statistical Science 1(1), 114-135, compare it with the linear pool; we
-take it because an emotion that any trusted source rules out stays improbable, where a linear
-pool keeps both peaks of a conflict. The weights add up to 1, so that a source heard twice counts
+What somebody tells of themselves comes first. Face and words are pooled by what was learned of
+each of them (`models/weights/fusion.toml`): how often it shows an emotion that is felt, what it
+shows otherwise, and how often it says each emotion anyway. `python -m training.fit_fusion` learned
+it, `python -m benchmarks.fusion` measures it beside each source alone. A source heard twice counts
 as an echo and not as proof, and one estimate alone comes out as it went in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from math import exp, fsum, log, sqrt
+from itertools import groupby
+from typing import Final
 
+import numpy as np
+
+from emotion.pooling import (
+    FAINT,
+    ORDER,
+    Blend,
+    Feeling,
+    Reliability,
+    blended,
+    heard,
+    mean,
+)
 from models.circumplex import COORDINATES
 from models.mood import Emotion, EmotionEstimate, MoodState, Source
 
-TRUST: Mapping[Source, float] = {Source.FACE: 1.0, Source.TEXT: 1.2, Source.SELF_REPORT: 20.0}
-"""How much a source counts, beside its own confidence.
+LEARNED: Final = Reliability.load()
 
-Nobody knows a mood better than who has it, so a self-report outweighs all else. Words about what
-happened outweigh a face a little: people smile out of politeness (Fridlund 1991, "Sociality of
-Solitary Smiling", Journal of Personality and Social Psychology 60(2), 229-240). The figures are
-judgement; issue 4 learns them.
-"""
+MOST_TRUSTED_FIRST: Final = (Source.SELF_REPORT, Source.TEXT, Source.FACE)
 
-SURE = 0.4
+TOLD: Final = 20.0
+"""How many times a self-report counts what face and words do together: nobody knows a mood better
+than who has it. Judgement, not learned."""
+
+SURE: Final = 0.4
 """From this confidence on a mood is answered without asking. Chance is 0.125 among eight; text
 that tells no feeling has 0.3 (`emotion.text.NOTHING_FELT`), a plain word of feeling 0.5 and more.
 """
 
-AGREEMENT = 0.5
-"""How much of the doubt left by the mean confidence full agreement takes away."""
-
-CONFLICT = 0.9
-"""How much of the mean confidence full conflict takes away."""
-
-ALIKE = 0.8
-"""Overlap of two estimates' probabilities above which they agree and below which they do not;
-two that are 90 % sure of different emotions overlap by 0.4, two vague ones by 0.9."""
-
-REPORTED = 0.9
+REPORTED: Final = 0.9
 """Probability of the emotion that somebody taps in the mood picker; taps go astray, moods mix."""
 
-REPORTED_CONFIDENCE = 0.95
-
-FAINT = 1e-6
-"""Stands for a probability of 0, whose log has no end."""
+REPORTED_CONFIDENCE: Final = 0.95
 
 
-def fuse(estimates: Sequence[EmotionEstimate], observed_at: datetime) -> MoodState:
+def fuse(
+    estimates: Sequence[EmotionEstimate], observed_at: datetime, learned: Reliability = LEARNED
+) -> MoodState:
     """Return the mood that several estimates of one moment tell together.
 
-    Their order does not matter. Valence and arousal lie between the estimates'. Agreement raises
-    confidence above the mean, conflict lowers it.
+    Their order does not matter. Valence and arousal lie between the estimates'.
 
     Args:
         estimates: at least one.
         observed_at: aware, UTC.
+        learned: how far each source is to be trusted.
 
     Raises:
         ValueError: there is no estimate.
@@ -64,13 +64,19 @@ def fuse(estimates: Sequence[EmotionEstimate], observed_at: datetime) -> MoodSta
     if not estimates:
         raise ValueError("nothing to fuse")
     ordered = sorted(estimates, key=_rank)
-    shares = _shares(ordered)
-    probabilities = _pool(ordered, shares) if len(ordered) > 1 else ordered[0].probabilities
+    voices = {
+        source: _echoed(list(group)) for source, group in groupby(ordered, key=lambda e: e.source)
+    }
+    told = voices.pop(Source.SELF_REPORT, None)
+    feelings = [told] if told else []
+    if voices:
+        feelings.append(_sensed(voices, learned))
+    feeling = feelings[0] if len(feelings) == 1 else _first_told(*feelings)
     return MoodState(
-        probabilities=probabilities,
-        valence=_between([one.valence for one in ordered], shares),
-        arousal=_between([one.arousal for one in ordered], shares),
-        confidence=_confidence(ordered, shares),
+        probabilities=feeling.probabilities,
+        valence=feeling.valence,
+        arousal=feeling.arousal,
+        confidence=feeling.confidence,
         sources=tuple(dict.fromkeys(one.source for one in ordered)),
         observed_at=observed_at,
     )
@@ -105,7 +111,7 @@ def self_report(emotion: Emotion) -> EmotionEstimate:
 def _rank(estimate: EmotionEstimate) -> tuple[float, ...]:
     """Return a key that puts the most trusted first, and tells any two unequal ones apart."""
     return (
-        -TRUST[estimate.source],
+        MOST_TRUSTED_FIRST.index(estimate.source),
         -estimate.confidence,
         estimate.valence,
         estimate.arousal,
@@ -113,58 +119,31 @@ def _rank(estimate: EmotionEstimate) -> tuple[float, ...]:
     )
 
 
-def _shares(estimates: Sequence[EmotionEstimate]) -> list[float]:
-    """Return how much each estimate counts; the shares add up to 1."""
-    weights = [TRUST[one.source] * max(one.confidence, FAINT) for one in estimates]
-    total = fsum(weights)
-    return [weight / total for weight in weights]
+def _echoed(estimates: Sequence[EmotionEstimate]) -> Feeling:
+    """Return what one source says in all; the surer an estimate, the more it counts."""
+    if len(estimates) == 1:
+        return estimates[0]
+    return blended(estimates, [one.confidence for one in estimates])
 
 
-def _pool(
-    estimates: Sequence[EmotionEstimate], shares: Sequence[float]
-) -> Mapping[Emotion, float]:
-    odds = {
-        emotion: exp(
-            fsum(
-                share * log(max(one.probabilities[emotion], FAINT))
-                for one, share in zip(estimates, shares, strict=True)
-            )
-        )
-        for emotion in Emotion
-    }
-    total = fsum(odds.values())
-    return {emotion: value / total for emotion, value in odds.items()}
+def _sensed(voices: dict[Source, Feeling], learned: Reliability) -> Feeling:
+    """Return what face and words tell together; one alone is left as it is."""
+    if len(voices) == 1:
+        return next(iter(voices.values()))
+    rows = {source: heard(voice) for source, voice in voices.items()}
+    pooled = learned.pooled(rows)
+    top = int(pooled[0].argmax())
+    # valence and arousal come from who speaks for the emotion that is told
+    votes = [max(FAINT, float(one.certainty[0] * one.shares[0, top])) for one in rows.values()]
+    shares = (np.array(votes) / sum(votes)).tolist()
+    return Blend(
+        probabilities=dict(zip(ORDER, pooled[0].tolist(), strict=True)),
+        valence=mean([voice.valence for voice in voices.values()], shares),
+        arousal=mean([voice.arousal for voice in voices.values()], shares),
+        confidence=float(learned.confidence(pooled)[0]),
+    )
 
 
-def _between(values: Sequence[float], shares: Sequence[float]) -> float:
-    """Return the weighted mean, kept between the values whatever rounding does."""
-    mean = fsum(value * share for value, share in zip(values, shares, strict=True))
-    return min(max(mean, min(values)), max(values))
-
-
-def _confidence(estimates: Sequence[EmotionEstimate], shares: Sequence[float]) -> float:
-    """Return the mean confidence, moved by how far the sources agree.
-
-    A pair of estimates counts by the product of its shares, times 4 so that two equals count in
-    full; the pair that agrees most and the pair that contradicts most decide.
-    """
-    mean = _between([one.confidence for one in estimates], shares)
-    for_it = against = 0.0
-    for n, one in enumerate(estimates):
-        for m in range(n):
-            likeness = _likeness(one, estimates[m])
-            weight = min(1.0, 4 * shares[n] * shares[m])
-            for_it = max(for_it, weight * likeness)
-            against = max(against, -weight * likeness)
-    raised = mean + AGREEMENT * for_it * (1 - mean)
-    return raised * (1 - CONFLICT * against)
-
-
-def _likeness(one: EmotionEstimate, other: EmotionEstimate) -> float:
-    """Return how far two estimates say the same: 1 fully, 0 neither, -1 the opposite.
-
-    It is the Bhattacharyya coefficient of their probabilities, set to 0 at `ALIKE`.
-    """
-    overlap = fsum(sqrt(one.probabilities[e] * other.probabilities[e]) for e in Emotion)
-    surplus = min(1.0, overlap) - ALIKE
-    return surplus / (1 - ALIKE) if surplus > 0 else surplus / ALIKE
+def _first_told(told: Feeling, sensed: Feeling) -> Feeling:
+    """Return a self-report, moved a little by what face and words tell."""
+    return blended([told, sensed], [TOLD * told.confidence, sensed.confidence])

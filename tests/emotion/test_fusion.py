@@ -1,14 +1,19 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emotion.fusion import FAINT, SURE, TRUST, fuse, is_sure, rivals, self_report
+from emotion.fusion import LEARNED, SURE, fuse, is_sure, rivals, self_report
+from emotion.pooling import FAINT, Reliability
+from emotion.sarcasm import doubted
 from models.circumplex import COORDINATES
+from models.errors import StartupError
 from models.mood import Emotion, EmotionEstimate, MoodState, Source
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -98,32 +103,61 @@ def test_a_self_report_wins(other: EmotionEstimate) -> None:
         assert mood(other, self_report(emotion)).emotion is emotion
 
 
-@given(st.sampled_from(Emotion), st.floats(0.5, 0.9), st.floats(0.1, 0.9))
-def test_agreement_raises_confidence(emotion: Emotion, peak: float, confidence: float) -> None:
-    face = peaked(emotion, peak, confidence)
-    words = peaked(emotion, peak, confidence, Source.TEXT)
-    assert confidence < mood(face, words).confidence < 1
+@given(st.sampled_from(list(permutations(Emotion, 2))), st.floats(0.5, 0.95))
+def test_conflict_is_less_sure_than_agreement(pair: tuple[Emotion, Emotion], peak: float) -> None:
+    faces = [peaked(emotion, peak, peak) for emotion in pair]
+    words = [peaked(emotion, peak, peak, Source.TEXT) for emotion in pair]
+    agreed = [mood(faces[n], words[n]) for n in (0, 1)]
+    assert [one.emotion for one in agreed] == list(pair)
+    opposed = mood(faces[0], words[1])
+    assert opposed.confidence < max(one.confidence for one in agreed)
 
 
-@given(st.sampled_from(list(permutations(Emotion, 2))), st.floats(0.1, 1))
-def test_conflict_lowers_confidence(pair: tuple[Emotion, Emotion], confidence: float) -> None:
-    face = peaked(pair[0], 0.9, confidence)
-    words = peaked(pair[1], 0.9, confidence, Source.TEXT)
-    assert 0 < mood(face, words).confidence < confidence
+@given(estimates, estimates)
+def test_a_source_that_trusts_nothing_of_what_it_says_changes_nothing(
+    one: EmotionEstimate, other: EmotionEstimate
+) -> None:
+    face = replace(one, source=Source.FACE)
+    silent = replace(other, source=Source.TEXT, confidence=0.0)
+    even = replace(peaked(Emotion.FEAR, 1 / 8, source=Source.TEXT), confidence=0.0)
+    assert mood(face, silent).probabilities == mood(face, even).probabilities
+    assert mood(face, silent).confidence == mood(face, even).confidence
 
 
-def test_a_smile_and_sad_words_of_middling_confidence_are_not_sure() -> None:
-    smile = peaked(Emotion.HAPPINESS, 0.9, 0.7)
-    words = peaked(Emotion.SADNESS, 0.9, 0.7, Source.TEXT)
+def test_words_of_an_event_outweigh_a_polite_smile() -> None:
+    smile = peaked(Emotion.HAPPINESS, 0.9, 0.9)
+    words = peaked(Emotion.SADNESS, 0.9, 0.9, Source.TEXT)
     fused = mood(smile, words)
-    assert not is_sure(fused)
+    assert fused.emotion is Emotion.SADNESS
     assert set(rivals(fused)) == {Emotion.HAPPINESS, Emotion.SADNESS}
-    assert fused.emotion is Emotion.SADNESS  # words about events outweigh a polite smile
+    assert fused.confidence < 0.9
+    assert fused.valence < 0
 
 
-def test_a_confident_source_outweighs_a_doubtful_one() -> None:
+def test_words_that_sound_like_sarcasm_give_way_to_an_angry_face() -> None:
+    angry = peaked(Emotion.ANGER, 0.7, 0.7)
+    praise = peaked(Emotion.HAPPINESS, 0.8, 0.8, Source.TEXT)
+    remark = "Oh great, my phone died right before the call."
+    sincere, doubtful = mood(angry, praise), mood(angry, doubted(praise, remark))
+    assert doubtful.emotion is Emotion.ANGER
+    assert doubtful.probabilities[Emotion.HAPPINESS] < sincere.probabilities[Emotion.HAPPINESS]
+
+
+def test_a_dark_picture_counts_less_than_a_clear_one() -> None:
+    words = peaked(Emotion.SADNESS, 0.6, 0.6, Source.TEXT)
+    clear = mood(peaked(Emotion.ANGER, 0.9, 0.9), words)
+    dark = mood(peaked(Emotion.ANGER, 0.9, 0.3), words)
+    assert dark.probabilities[Emotion.ANGER] < clear.probabilities[Emotion.ANGER]
+
+
+def test_of_two_faces_the_confident_one_outweighs_the_doubtful() -> None:
     fused = mood(peaked(Emotion.ANGER, confidence=0.9), peaked(Emotion.FEAR, confidence=0.2))
     assert fused.emotion is Emotion.ANGER
+
+
+def test_two_faces_that_differ_are_less_sure_than_one() -> None:
+    fused = mood(peaked(Emotion.ANGER), peaked(Emotion.HAPPINESS))
+    assert fused.confidence < peaked(Emotion.ANGER).confidence
 
 
 def test_the_most_trusted_source_comes_first_and_none_comes_twice() -> None:
@@ -167,6 +201,35 @@ def test_rivals_are_the_two_most_probable(one: EmotionEstimate) -> None:
     assert one.probabilities[second] == max(rest)
 
 
-def test_every_source_has_its_trust() -> None:
-    assert set(TRUST) == set(Source)
-    assert max(TRUST, key=TRUST.__getitem__) is Source.SELF_REPORT
+def test_what_was_learned_covers_both_sources_and_makes_sense() -> None:
+    assert set(LEARNED.sources) == {Source.FACE, Source.TEXT}
+    trusts = LEARNED.sources.values()
+    for table in (LEARNED.usual, *(t.usual for t in trusts), *(t.instead for t in trusts)):
+        assert table.sum() == pytest.approx(1, abs=1e-3)
+        assert table.min() > 0
+    for trust in trusts:
+        assert 0 < trust.shown.min() <= trust.shown.max() < 1
+        assert trust.weight > 0
+    assert LEARNED.slope > 0
+
+
+@given(estimates, estimates)
+def test_no_face_can_rule_out_what_clear_words_tell(
+    one: EmotionEstimate, other: EmotionEstimate
+) -> None:
+    face = replace(one, source=Source.FACE)
+    words = peaked(other.dominant, 0.95, 0.95, Source.TEXT)
+    assert mood(face, words).probabilities[other.dominant] > 0.01
+
+
+@pytest.mark.parametrize("text", ["", "usual = 3", "[usual]\nanger = 1.0", "\x00"])
+def test_a_broken_file_tells_the_operator_what_to_do(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "fusion.toml"
+    path.write_text(text)
+    with pytest.raises(StartupError, match="again"):
+        Reliability.load(path)
+
+
+def test_a_missing_file_does_too(tmp_path: Path) -> None:
+    with pytest.raises(StartupError, match="again"):
+        Reliability.load(tmp_path / "fusion.toml")
