@@ -1,4 +1,4 @@
-"""The command line: `python -m bot [run|ask|check|migrate]`.
+"""The command line: `python -m bot [run|ask|understand|check|migrate]`.
 
 Exit codes: 0; 2 for wrong usage; 78 (EX_CONFIG of sysexits.h) for what the operator must mend.
 """
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import app, ask, check
+from bot import app, ask, check, understand
 from bot.check import EX_CONFIG
 from config import logs
 from config.settings import LogLevel, Settings
@@ -49,6 +49,8 @@ def _run(options: argparse.Namespace, settings: Settings, parser: argparse.Argum
             if options.text is None and not options.photo and not options.clip:
                 parser.error("ask needs --text, --photo or --clip")
             return asyncio.run(ask.ask(settings, _question(options, parser)))
+        case "understand":
+            return understand.understand(settings.weights, sys.stdin.buffer)
         case "check":
             return asyncio.run(check.check(settings))
         case "migrate":
@@ -106,7 +108,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m bot",
         description="A chatbot that reads a mood and answers with songs and films.",
     )
-    commands = parser.add_subparsers(dest="command", metavar="run | ask | check | migrate")
+    commands = parser.add_subparsers(
+        dest="command", metavar="run | ask | understand | check | migrate"
+    )
     commands.add_parser("run", help="serve the web chat, Telegram and Discord (the default)")
     question = commands.add_parser("ask", help="one exchange on the command line")
     question.add_argument("--text", help="a sentence")
@@ -120,6 +124,9 @@ def _parser() -> argparse.ArgumentParser:
     question.add_argument("--kind", choices=[*map(str, MediaKind), "both"])
     question.add_argument("--user", default="me", help="whose taste to use (default: me)")
     question.add_argument("--json", action="store_true", help="print one JSON object")
+    commands.add_parser(
+        "understand", help="tell what each line of the standard input asks for, as JSON lines"
+    )
     commands.add_parser("check", help="tell what is set, what is missing, what is broken")
     commands.add_parser("migrate", help="bring the store up to date and stop")
     return parser

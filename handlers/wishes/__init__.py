@@ -1,0 +1,1 @@
+"""What somebody asks for, read from their words: gazetteers where they are exact, and parsing."""
