@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Sequence
 from datetime import UTC, datetime
@@ -19,9 +20,12 @@ from models.protocols import PlanJourney, Recommend
 from recommender.cards import card
 from recommender.catalogue import Catalogue
 from recommender.evaluate import RATINGS, Unusable, add_subjects
+from recommender.importing_command import add_import
 from recommender.journey import FEWEST, MOST, JourneyPlanner
 from recommender.playlist import Format, written
 from recommender.recommend import Recommender
+from recommender.tagger import Tagger
+from recommender.tagging import add_tag
 
 EXIT_USAGE = 2
 EXIT_STARTUP = 78
@@ -34,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        print(options.run(options))
+        if text := options.run(options):
+            print(text)
     except StartupError as problem:
         print(problem, file=sys.stderr)
         return EXIT_STARTUP
@@ -65,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     groups.add_argument("--json", action="store_true", help="one JSON object")
     groups.set_defaults(run=_evaluate_groups)
     add_subjects(subjects)
+    add_tag(commands, _tagger)
+    add_import(commands, _tagger)
     return parser
 
 
@@ -96,6 +103,14 @@ def _evaluate_groups(options: argparse.Namespace) -> str:
     except ValueError as problem:
         raise Unusable(f"{options.ratings} cannot be used: {problem}") from problem
     return json.dumps(found, indent=2) if options.json else groups.table(found)
+
+
+def _tagger(weights: Path) -> Tagger:
+    """Wire the tagger to the sentence encoder: of two parts that do not know each other."""
+    from emotion.transformer import TransformerAnalyzer  # noqa: PLC0415  # slow, rarely wanted
+
+    analyzer = TransformerAnalyzer.load(weights, threads=os.cpu_count() or 1)
+    return Tagger.load(weights / "tagger.npz", analyzer.encode)
 
 
 def _recommender() -> Recommender:
