@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := bot handlers emotion recommender models config training benchmarks tests
 
-.PHONY: run test check fix lock migrate bench fuzz clean
+.PHONY: run test check fix lock migrate bench fuzz golden clean
 
 run: .venv/.installed-run ## set up, then start the web chat (and Telegram, Discord when their tokens are set)
 	$(BIN)/python -m bot run
@@ -27,6 +27,9 @@ bench: .venv/.installed-dev ## speed and memory on this machine -> benchmarks/re
 
 fuzz: .venv/.installed-dev ## 10,000 mutated pictures through the decoder
 	$(BIN)/python -m benchmarks.fuzz
+
+golden: .venv/.installed-dev ## write the answers of tests/golden anew; read the difference
+	$(BIN)/python -m tests.replay
 
 migrate: .venv/.installed-run ## bring the store up to date (also done at every start)
 	$(BIN)/python -m bot migrate

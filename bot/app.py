@@ -5,22 +5,32 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.understand import encoder, understander
 from bot.web_chat import WebChat
 from config.settings import FaceEngine, Settings
 from emotion.face import FaceReader
+from emotion.language import LanguageDetector
 from emotion.text import VaderAnalyzer
+from emotion.words import PairAnalyzer
 from handlers.conversation import Conversation
+from handlers.intents import Encoder
 from handlers.services import Services
 from handlers.workers import Workers
 from models.media import MediaKind
-from models.protocols import ChatPlatform, FaceAnalyzer
+from models.protocols import ChatPlatform, FaceAnalyzer, TextAnalyzer
 from models.store import Store
 from recommender.catalogue import Catalogue
 from recommender.journey import JourneyPlanner
+from recommender.library import Shelves
 from recommender.recommend import Recommender
+
+if TYPE_CHECKING:
+    from bot.llm import SmallTalkEndpoint  # rarely wanted
 
 log = structlog.get_logger(__name__)
 
@@ -47,24 +57,35 @@ async def conversation(settings: Settings) -> AsyncIterator[Conversation]:
     """
     # one network after another: creating a session holds the interpreter lock anyway
     face = face_reader(settings)
-    text = VaderAnalyzer.load()
+    text = text_reader(settings)
     catalogue = Catalogue.load(settings.catalogue)
-    recommender = Recommender([catalogue.provider(kind) for kind in MediaKind])
+    library = Shelves.of(catalogue.items)
+    providers = [catalogue.provider(kind) for kind in MediaKind]
+    recommender = Recommender(providers, library=library)
     store = await Store.open(settings.database_url)
+    small_talk = small_talk_endpoint(settings)
     workers = Workers(settings.worker_threads, settings.worker_queue)
     try:
         yield Conversation(
             Services(
                 face=face,
                 text=text,
+                understand=understander(
+                    settings.weights, catalogue, sharing(text, settings.weights)
+                ),
+                language=LanguageDetector.load(),
+                library=library,
                 recommend=recommender,
                 journey=JourneyPlanner(recommender),
                 store=store,
                 workers=workers,
                 now=now,
+                small_talk=small_talk,
             )
         )
     finally:
+        if small_talk:
+            await small_talk.close()
         workers.close()
         await store.close()
 
@@ -76,6 +97,35 @@ def face_reader(settings: Settings) -> FaceAnalyzer:
     from emotion.deepface_face import DeepFaceReader  # noqa: PLC0415  # rarely wanted
 
     return DeepFaceReader.load(str(settings.deepface_detector))
+
+
+def text_reader(settings: Settings) -> TextAnalyzer:
+    """Return the engine that reads words, its network loaded. Raises StartupError."""
+    engine, _, name = settings.text_engine.partition(":")
+    if engine == "hub":
+        from emotion.hub_text import HubAnalyzer  # noqa: PLC0415  # rarely wanted
+
+        return HubAnalyzer.load(name)
+    if engine == "own":
+        if PairAnalyzer.is_there(settings.weights):
+            return PairAnalyzer.load(settings.weights)
+        log.warning("text network missing, words are read by VADER alone")
+    return VaderAnalyzer.load()
+
+
+def sharing(text: TextAnalyzer, weights: Path) -> Encoder | None:
+    """Return the network that embeds sentences: the one that reads their mood, where it can."""
+    return text.network if isinstance(text, PairAnalyzer) else encoder(weights)
+
+
+def small_talk_endpoint(settings: Settings) -> "SmallTalkEndpoint | None":
+    """Return what chats about nothing in particular, where the operator wants it."""
+    if not settings.llm_url:
+        return None
+    from bot.llm import SmallTalkEndpoint  # noqa: PLC0415
+
+    key = settings.llm_key.get_secret_value() if settings.llm_key else None
+    return SmallTalkEndpoint.open(settings.llm_url, key, settings.llm_model)
 
 
 def platforms(settings: Settings) -> list[ChatPlatform]:

@@ -51,6 +51,14 @@ class DeepFaceDetector(StrEnum):
     YUNET = "yunet"
 
 
+def _text_engine(value: str) -> str:
+    """Return a known engine for words; only `hub:` is followed by a name."""
+    engine, colon, name = value.strip().partition(":")
+    if (engine in ("own", "vader") and not colon) or (engine == "hub" and name.strip()):
+        return f"{engine}{colon}{name.strip()}"
+    raise ValueError("must be own, vader, or hub: and the id or the folder of a network")
+
+
 def _none_if_blank(secret: SecretStr | None) -> SecretStr | None:
     """Take `MOODSYNC_TELEGRAM_TOKEN=` in a .env file for "not set"."""
     return secret if secret and secret.get_secret_value().strip() else None
@@ -62,6 +70,7 @@ def _none_if_empty(value: object) -> object:
 
 
 Token = Annotated[SecretStr | None, AfterValidator(_none_if_blank)]
+TextEngine = Annotated[str, AfterValidator(_text_engine)]
 Url = Annotated[str, AfterValidator(str.strip)]
 
 
@@ -84,6 +93,9 @@ class Settings(BaseSettings):
 
     deepface_detector: DeepFaceDetector = DeepFaceDetector.OPENCV
     """What looks for faces inside DeepFace: `opencv`, or `yunet`, whose weights it needs."""
+
+    text_engine: TextEngine = "own"
+    """`own` (our transformer and VADER), `vader`, or `hub:` and a Hugging Face id or folder."""
 
     catalogue: Path = CHECKOUT / "recommender" / "catalogue"
     """The folder of tracks.jsonl and movies.jsonl."""
@@ -111,6 +123,18 @@ class Settings(BaseSettings):
 
     discord_gateway_url: Url = ""
     """A proxy in front of Discord's gateway, such as ws://localhost:8083; empty: none."""
+
+    llm_url: Url = ""
+    """An OpenAI-compatible API for small talk, such as http://localhost:11434/v1; empty: none."""
+
+    llm_key: Token = None
+    """Its key, where it wants one."""
+
+    llm_model: str = ""
+    """The model that it is asked for."""
+
+    tmdb_key: Token = None
+    """Of The Movie Database, for `python -m recommender import --tmdb-ids`."""
 
     worker_threads: int = Field(default=2, ge=1, le=64)
     """Threads that compute: pictures, clips, words."""

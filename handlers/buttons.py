@@ -1,5 +1,7 @@
 """Rows of buttons that several answers share."""
 
+from collections.abc import Sequence
+
 from handlers import texts
 from models.chat import Action, Button, Verb
 from models.media import MediaKind
@@ -24,8 +26,14 @@ AFTER_CARDS = (
     Button(texts.NOT_MY_MOOD_BUTTON, Action(Verb.NOT_MY_MOOD)),
     Button(texts.MORE_BUTTON, Action(Verb.MORE)),
 )
+MORE = (Button(texts.MORE_BUTTON, Action(Verb.MORE)),)
 SHOW_ME = (Button(texts.SHOW_ME_BUTTON, Action(Verb.MORE)),)
 FORGET = (Button(texts.FORGET_BUTTON, Action(Verb.FORGET)),)
+
+
+def relax(names: Sequence[str], label: str) -> Button:
+    """Return the button that drops filters of the last wish."""
+    return Button(label, Action(Verb.RELAX, "+".join(names)))
 
 
 def kinds_of(target: str) -> tuple[MediaKind, ...]:

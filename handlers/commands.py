@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 from emotion.adaptation import leanings
 from handlers import consent, journey, mood, texts
@@ -16,34 +15,31 @@ from handlers.buttons import (
     kinds_of,
 )
 from handlers.services import Services
+from handlers.turn import Turn
 from models.chat import Action, Button, Document, Message, Reply, UserRef, Verb
-from models.media import MediaKind, Mode
+from models.media import MediaKind, Mode, Wish
 from models.profile import Correction, LikedItem, Preferences, Profile
-from models.protocols import Progress
 
 NAMED_AT_ONCE = 5
 """How many titles or genres one sentence holds."""
 
 
 async def answer(  # noqa: C901, PLR0911 - one match shows all commands
-    services: Services, message: Message, progress: Progress
+    turn: Turn, message: Message
 ) -> Reply:
     """Return the answer to a command."""
-    user = message.user
+    services, user = turn.services, message.user
     match message.command:
         case "start":
             return await start(services, user)
-        case "mood" if message.argument or message.text or message.attachments:
-            plain = replace(message, command=None, text=message.argument or message.text)
-            return await mood.answer(services, plain, progress)
         case "mood":
             return mood.ask()
         case "mode":
             return await modes(services, user, message.argument.lower())
         case "more":
-            return await mood.more(services, message, progress)
+            return await mood.more(turn)
         case "journey":
-            return await journey.answer(services, message, progress)
+            return await journey.answer(turn, message)
         case "profile":
             return await profile(services, user)
         case "privacy":
@@ -89,6 +85,8 @@ async def choose(
     usual = await services.store.preferences(user)
     chosen = Preferences(mode or usual.mode, kinds or usual.kinds)
     await services.store.prefer(user, chosen)
+    # "more" means the last wish, so the new choice must be it
+    await services.store.remember_wish(user, Wish(chosen.mode, chosen.kinds), services.now())
     return Reply(_usual(texts.CHOSEN, chosen), buttons=SHOW_ME)
 
 
@@ -105,11 +103,12 @@ async def profile(services: Services, user: UserRef) -> Reply:
 async def privacy(services: Services, user: UserRef) -> Reply:
     """Tell what happens to pictures and what is kept, and let the person choose anew."""
     held = await consent.in_force(services.store, user)
+    notice = f"{texts.NOTICE}\n{texts.ENDPOINT_NOTICE}" if services.small_talk else texts.NOTICE
     if held is None:
-        return Reply(f"{texts.NOTICE}\n{texts.PICTURES_NOT_AGREED}", buttons=CONSENT)
+        return Reply(f"{notice}\n{texts.PICTURES_NOT_AGREED}", buttons=CONSENT)
     agreed = texts.PICTURES_ON.format(date=f"{held.given_at:%Y-%m-%d}")
     withdraw = Button(texts.NO_MORE_PICTURES_BUTTON, Action(Verb.DECLINE))
-    return Reply(f"{texts.NOTICE}\n{agreed}", buttons=(withdraw,))
+    return Reply(f"{notice}\n{agreed}", buttons=(withdraw,))
 
 
 def notice() -> Reply:

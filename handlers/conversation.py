@@ -1,14 +1,16 @@
 """Where every update enters and every reply leaves; start reading here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
 import structlog
 
-from handlers import commands, feedback, journey, mood, texts
+from handlers import commands, feedback, journey, mood, requests, talk, texts
 from handlers.buttons import kinds_of
-from handlers.services import Services
+from handlers.services import Services, rng_for
+from handlers.turn import Turn
+from handlers.voice import Voice
 from models.chat import ButtonPress, Message, Reply, Update, Verb
 from models.errors import Busy, StoreError, UserError
 from models.media import ItemId, Mode
@@ -49,29 +51,44 @@ class Conversation:
                 return Reply(texts.SORRY, failed=True)
 
     async def _answer(self, update: Update, progress: Progress) -> Reply:
-        match update:
-            case ButtonPress():
-                return await self._press(update, progress)
-            case Message(command=None):
-                return await mood.answer(self.services, update, progress)
-            case Message():
-                return await commands.answer(self.services, update, progress)
+        """Answer with sentences that were not said lately, and write down which they were."""
+        store = self.services.store
+        lately = await store.lately_said(update.user, but=update.id)
+        voice = Voice(texts.TABLES["en"], rng_for(update), lately)
+        reply = await self._route(Turn(self.services, update, progress, voice))
+        if voice.said:
+            await store.note_said(update.user, update.id, voice.said, self.services.now())
+        return reply
+
+    async def _route(self, turn: Turn) -> Reply:
+        match turn.update:
+            case ButtonPress() as press:
+                return await self._press(turn, press)
+            case Message(command=None) as message:
+                return await talk.answer(turn, message)
+            case Message(command="mood") as message if _says_more(message):
+                text = message.argument or message.text
+                return await talk.answer(turn, replace(message, command=None, text=text))
+            case Message() as message:
+                return await commands.answer(turn, message)
 
     async def _press(  # noqa: C901, PLR0911, PLR0912 - one match shows all routes
-        self, press: ButtonPress, progress: Progress
+        self, turn: Turn, press: ButtonPress
     ) -> Reply:
         services, target = self.services, press.action.target
         match press.action.verb:
             case Verb.LIKE | Verb.SKIP as verb:
-                return await feedback.react(services, press, ItemId(target), REACTIONS[verb])
+                return await feedback.react(turn, ItemId(target), REACTIONS[verb])
             case Verb.MORE:
-                return await mood.more(services, press, progress)
+                return await mood.more(turn)
+            case Verb.RELAX:
+                return await requests.relaxed(turn, press)
             case Verb.NOT_MY_MOOD:
-                return mood.misread(press)
+                return mood.misread(turn)
             case Verb.FEEL if emotion := member(Emotion, target):
-                return await mood.told(services, press, emotion, progress)
+                return await mood.told(turn, emotion)
             case Verb.CORRECT if emotion := member(Emotion, target):
-                return await mood.corrected(services, press, emotion, progress)
+                return await mood.corrected(turn, emotion)
             case Verb.MODE if mode := member(Mode, target):
                 return await commands.choose(services, press.user, mode=mode)
             case Verb.KIND if kinds := kinds_of(target):
@@ -88,6 +105,11 @@ class Conversation:
                 return await commands.forget(services, press.user)
             case Verb.FEEL | Verb.CORRECT | Verb.MODE | Verb.KIND:
                 return Reply(texts.OLD_BUTTON, failed=True)
+
+
+def _says_more(message: Message) -> bool:
+    """Tell whether something stands beside a command."""
+    return bool(message.argument or message.text or message.attachments)
 
 
 def member(choices: type[Choice], value: str) -> Choice | None:

@@ -24,6 +24,7 @@ def impressions(
             emotion=mood.emotion,
             mode=mode,
             shown_at=now,
+            place=place,
         )
-        for choice in chosen
+        for place, choice in enumerate(chosen, start=1)
     ]

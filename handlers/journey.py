@@ -11,12 +11,13 @@ import structlog
 from handlers import mood, texts
 from handlers.buttons import MOOD_PICKER
 from handlers.impressions import impressions
-from handlers.services import Services, rng_for
+from handlers.lines import Line
+from handlers.services import Services
+from handlers.turn import Turn
 from models.chat import Action, Button, ButtonPress, Message, Reply, Stage, Verb
 from models.media import MediaKind, Mode, Recommendation, Wish
 from models.mood import Emotion, MoodState
 from models.profile import Answer, Outcome
-from models.protocols import Progress
 from recommender.cards import card
 from recommender.journey import FEWEST, MOST
 from recommender.playlist import Format, document, plain
@@ -57,23 +58,24 @@ class Request:
         return found
 
 
-async def answer(services: Services, message: Message, progress: Progress) -> Reply:
+async def answer(turn: Turn, message: Message) -> Reply:
     """Plan a journey from the last mood, write down what it shows, and hand it over."""
+    services = turn.services
     request = Request.of(message.argument)
     if request is None:
         return Reply(texts.JOURNEY_USAGE)
     start = await services.store.last_mood(message.user)
     if start is None:
         return mood.ask(texts.NO_MOOD_YET)
-    progress(Stage.CHOOSING)
+    turn.progress(Stage.CHOOSING)
     usual = await services.store.preferences(message.user)
     mode = request.mode or message.mode or usual.mode
     wish = Wish(mode, (MediaKind.MUSIC,), request.count)
     profile = await services.store.profile(message.user)
     now = services.now()
-    chosen = await services.journey(start, wish, profile, now, rng_for(message))
+    chosen = await services.journey(start, wish, profile, now, turn.rng)
     if not chosen:
-        return Reply(texts.NOTHING_FOUND)
+        return Reply(turn.voice.say(Line.NOTHING_LEFT))
     await services.store.show(impressions(chosen, message.user, start, mode, now))
     log.info("journey", emotion=str(start.emotion), mode=str(mode), songs=len(chosen))
     return _reply(chosen, start, mode, request.wanted, now)

@@ -2,30 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from random import Random
 
-import structlog
-
-from emotion import fusion
+from emotion import fusion, sarcasm
 from emotion.adaptation import adapt, leanings
-from handlers import consent, texts
-from handlers.buttons import AFTER_CARDS, CONSENT, CORRECTION_PICKER, MOOD_PICKER
-from handlers.impressions import impressions
-from handlers.services import Services, rng_for
-from models.chat import AttachmentKind, ButtonPress, Message, Reply, Stage, Update
-from models.media import MediaKind, Wish
+from emotion.conflict import Contradiction, contradiction
+from emotion.memory import remembered
+from handlers import consent, memory, texts, wanted
+from handlers.buttons import CONSENT, CORRECTION_PICKER, MOOD_PICKER
+from handlers.lines import Line
+from handlers.offers import Offer, joined, show
+from handlers.turn import Turn
+from models.chat import AttachmentKind, Message, Reply, Stage
 from models.mood import Emotion, EmotionEstimate, FaceReport, MoodState, Source, Trend
 from models.profile import Correction
-from models.protocols import Progress
-from recommender.cards import card
-
-log = structlog.get_logger(__name__)
+from models.understanding import Intent, Understanding
 
 MAX_ATTACHMENTS = 4
 """Pictures and clips that one message may bring; the rest is passed over."""
 
 NO_IDEA = 0.15
 """Confidence; about an even chance among eight emotions, so naming two would be a pretence."""
+
+TELLING = {Intent.FEELING, Intent.CORRECT_MOOD}
+"""Intents whose words tell a mood; a wish for "something funny" is no feeling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,50 +41,61 @@ class Reading:
         return tuple(estimate for estimate in found if estimate)
 
 
-async def answer(services: Services, message: Message, progress: Progress) -> Reply:
+async def answer(turn: Turn, message: Message, heard: Understanding | None) -> Reply:
     """Read a message's mood and answer with cards, or ask."""
+    services = turn.services
     if message.attachments and not await consent.in_force(services.store, message.user):
         return Reply(texts.NOTICE, buttons=CONSENT)
-    reading = await _read(services, message, progress)
+    reading = await _read(turn, message, heard)
     if not reading.estimates:
-        return _not_read(reading, rng_for(message))
+        line = Line.NO_FACE if reading.faces else Line.UNCLEAR
+        return ask(turn.voice.say(line))
     mood = fusion.fuse(reading.estimates, services.now())
-    first_time = await services.store.last_mood(message.user) is None
-    lead = _lead(mood, reading, rng_for(message))
-    reply = await _offer(services, message, mood, lead, progress)
-    if first_time and await services.store.consent(message.user) is None:
-        return replace(reply, text=f"{reply.text}\n{texts.FIRST_TIME}")
-    return reply
+    earlier = await services.store.last_mood(message.user)
+    if earlier:
+        mood = remembered(mood, earlier)
+    lead = _lead(turn, mood, reading)
+    if earlier is None and await services.store.consent(message.user) is None:
+        lead = joined(lead, texts.FIRST_TIME)
+    return await _offer(turn, mood, lead, heard)
 
 
-async def told(services: Services, update: Update, emotion: Emotion, progress: Progress) -> Reply:
+async def told(turn: Turn, emotion: Emotion, lead: str = "") -> Reply:
     """Answer a tap in the mood picker: the person knows best."""
-    mood = fusion.fuse([fusion.self_report(emotion)], services.now())
-    return await _offer(services, update, mood, _opening(mood, rng_for(update)), progress)
+    mood = fusion.fuse([fusion.self_report(emotion)], turn.services.now())
+    return await _offer(turn, mood, lead or opening(turn, mood))
 
 
-async def corrected(
-    services: Services, press: ButtonPress, emotion: Emotion, progress: Progress
-) -> Reply:
+async def put_right(turn: Turn, emotion: Emotion) -> Reply:
+    """Answer a correction in words."""
+    lead = joined(turn.voice.say(Line.PUT_RIGHT), warm(turn, emotion))
+    return await corrected(turn, emotion, lead)
+
+
+async def corrected(turn: Turn, emotion: Emotion, lead: str = "") -> Reply:
     """Answer what a person told after "not my mood", and read their face with it from then on."""
-    last = await services.store.last_mood(press.user)
+    store = turn.services.store
+    last = await store.last_mood(turn.user)
     if last and Source.FACE in last.sources and last.emotion is not emotion:
-        correction = Correction(last.emotion, emotion, services.now())
-        await services.store.correct(press.user, correction)
-    return await told(services, press, emotion, progress)
+        correction = Correction(last.emotion, emotion, turn.services.now())
+        await store.correct(turn.user, correction)
+    return await told(turn, emotion, lead)
 
 
-async def more(services: Services, update: Update, progress: Progress) -> Reply:
-    """Answer with other cards for the last mood."""
-    mood = await services.store.last_mood(update.user)
-    if mood is None:
+async def more(turn: Turn) -> Reply:
+    """Answer with other cards for the last wish and the last mood."""
+    store, now = turn.services.store, turn.services.now()
+    mood = await store.last_mood(turn.user)
+    if mood is None and await store.last_wish(turn.user) is None:
         return ask(texts.NO_MOOD_YET)
-    return await _offer(services, update, mood, "", progress, remember=False)
+    wordings = turn.voice.table.lines[Line.OTHERS]
+    wish = await wanted.last(turn)
+    return await show(turn, Offer(mood or memory.unknown(now), wish, "", wordings))
 
 
-def misread(press: ButtonPress) -> Reply:
+def misread(turn: Turn) -> Reply:
     """Apologise for a wrong reading and ask."""
-    return Reply(rng_for(press).choice(texts.WRONG_MOOD), buttons=CORRECTION_PICKER)
+    return Reply(turn.voice.say(Line.WRONG_MOOD), buttons=CORRECTION_PICKER)
 
 
 def ask(question: str = texts.PICK) -> Reply:
@@ -93,17 +103,66 @@ def ask(question: str = texts.PICK) -> Reply:
     return Reply(question, buttons=MOOD_PICKER)
 
 
-async def _read(services: Services, message: Message, progress: Progress) -> Reading:
+def opening(turn: Turn, mood: MoodState) -> str:
+    """Say first what was read, with warmth."""
+    voice = turn.voice
+    if mood.confidence < NO_IDEA:
+        return voice.say(Line.NO_IDEA)
+    moods = voice.table.moods
+    if not fusion.is_sure(mood):
+        first, second = (moods[emotion] for emotion in fusion.rivals(mood))
+        return voice.say(Line.UNSURE, first=first, second=second, First=first.capitalize())
+    if mood.sources == (Source.TEXT,):
+        return warm(turn, mood.emotion)
+    word = moods[mood.emotion]
+    return voice.choose(_openings(turn, mood), mood=word, Mood=word.capitalize())
+
+
+def warm(turn: Turn, emotion: Emotion) -> str:
+    """Say first what a feeling told in words deserves."""
+    table = turn.voice.table
+    return turn.voice.choose(
+        table.feelings[emotion], table.lines[Line.WORDS_SOUND], mood=table.moods[emotion]
+    )
+
+
+def _openings(turn: Turn, mood: MoodState) -> Sequence[str]:
+    table = turn.voice.table
+    if {Source.FACE, Source.TEXT} <= set(mood.sources):
+        return table.lines[Line.BOTH_SHOW]
+    told = mood.sources[0] is Source.SELF_REPORT
+    return table.lines[Line.TOLD if told else Line.FACE_SHOWS]
+
+
+async def _offer(
+    turn: Turn, mood: MoodState, lead: str, heard: Understanding | None = None
+) -> Reply:
+    """Show what fits a mood that was just read or told."""
+    wish = await wanted.usual(turn)
+    if heard:
+        wish = (await wanted.grown(turn, wish, heard)).wish
+    table = turn.voice.table
+    offer = Offer(mood, wish, lead, table.offers[wish.mode], table.lines[Line.HERE])
+    return await show(turn, replace(offer, remember=True))
+
+
+async def _read(turn: Turn, message: Message, heard: Understanding | None) -> Reading:
+    services = turn.services
     faces, words = [], None
     for attachment in message.attachments[:MAX_ATTACHMENTS]:
-        progress(Stage.LOOKING)
+        turn.progress(Stage.LOOKING)
         is_clip = attachment.kind is AttachmentKind.VIDEO
         analyze = services.face.analyze_clip if is_clip else services.face.analyze
         faces.append(await services.workers.run(analyze, attachment.data))
     shifts = leanings(await services.store.corrections(message.user)) if faces else {}
-    if message.text.strip():
-        progress(Stage.READING)
+    if heard and heard.intent in TELLING:
+        if faces:  # of words alone it was told before they were understood
+            turn.progress(Stage.READING)
         words = await services.workers.run(services.text.analyze, message.text)
+        if words is None and heard.emotion:  # named outright, in words the analyzer passed over
+            words = fusion.self_report(heard.emotion)
+        elif words:
+            words = sarcasm.doubted(words, message.text)
     return Reading(tuple(_adapted(face, shifts) for face in faces), words)
 
 
@@ -111,61 +170,10 @@ def _adapted(face: FaceReport, shifts: Mapping[Emotion, float]) -> FaceReport:
     return replace(face, estimate=adapt(face.estimate, shifts)) if face.estimate else face
 
 
-def _not_read(reading: Reading, rng: Random) -> Reply:
-    return ask(rng.choice(texts.NO_FACE if reading.faces else texts.NOTHING_READ))
-
-
-async def _offer(
-    services: Services,
-    update: Update,
-    mood: MoodState,
-    lead: str,
-    progress: Progress,
-    *,
-    remember: bool = True,
-) -> Reply:
-    """Choose, write down what is shown, and show it."""
-    progress(Stage.CHOOSING)
-    wish = await _wish(services, update)
-    profile = await services.store.profile(update.user)
-    now = services.now()
-    chosen = await services.recommend(mood, wish, profile, now, rng_for(update))
-    if remember:
-        await services.store.remember_mood(update.user, mood)
-    await services.store.show(impressions(chosen, update.user, mood, wish.mode, now))
-    log.info(
-        "answered",
-        emotion=str(mood.emotion),
-        confidence=round(mood.confidence, 2),
-        sources=[str(source) for source in mood.sources],
-        cards=len(chosen),
-    )
-    return Reply(
-        _joined(lead, _announcement(wish, bool(chosen), rng_for(update))),
-        tuple(card(choice) for choice in chosen),
-        (AFTER_CARDS if fusion.is_sure(mood) else MOOD_PICKER),
-        mood,
-    )
-
-
-async def _wish(services: Services, update: Update) -> Wish:
-    usual = await services.store.preferences(update.user)
-    if not isinstance(update, Message):
-        return Wish(usual.mode, usual.kinds)
-    wanted = update.kinds or usual.kinds
-    # in our order, whatever order a page names them in
-    return Wish(update.mode or usual.mode, tuple(kind for kind in MediaKind if kind in wanted))
-
-
-def _announcement(wish: Wish, found: bool, rng: Random) -> str:
-    if not found:
-        return texts.NOTHING_FOUND
-    return rng.choice(texts.OFFERS[wish.mode]).format(kinds=texts.KIND_WORDS[wish.kinds])
-
-
-def _lead(mood: MoodState, reading: Reading, rng: Random) -> str:
+def _lead(turn: Turn, mood: MoodState, reading: Reading) -> str:
     """Say what was read, from what, and how it could be read better."""
-    notes = [_opening(mood, rng)]
+    clash = contradiction(reading.estimates)
+    notes = [_clash(turn, clash) if clash else opening(turn, mood)]
     if reading.faces and not any(face.estimate for face in reading.faces):
         notes.append(texts.NO_FACE_BUT_WORDS)
     for face in reading.faces:
@@ -175,7 +183,16 @@ def _lead(mood: MoodState, reading: Reading, rng: Random) -> str:
             notes.append(texts.SEVERAL_FACES.format(count=face.faces))
         if face.problem:
             notes.append(texts.PHOTO_ADVICE[face.problem])
-    return _joined(*notes)
+    return joined(*notes)
+
+
+def _clash(turn: Turn, found: Contradiction) -> str:
+    """Say that face and words tell opposite things, and which of them counts."""
+    moods = turn.voice.table.moods
+    face = moods[found.face]
+    return turn.voice.say(
+        Line.CONTRADICTION, face=face, Face=face.capitalize(), mood=moods[found.words]
+    )
 
 
 def _course(trend: Trend) -> str:
@@ -187,19 +204,3 @@ def _course(trend: Trend) -> str:
         wording = texts.CHANGES
     first, last, peak = (texts.FACES[e] for e in (trend.first, trend.last, trend.peak))
     return wording.format(first=first, last=last, peak=peak)
-
-
-def _opening(mood: MoodState, rng: Random) -> str:
-    if mood.confidence < NO_IDEA:
-        return texts.NO_IDEA
-    if not fusion.is_sure(mood):
-        first, second = (texts.MOODS[emotion] for emotion in fusion.rivals(mood))
-        return rng.choice(texts.UNSURE).format(first=first, second=second)
-    word = texts.MOODS[mood.emotion]
-    both = {Source.FACE, Source.TEXT} <= set(mood.sources)
-    wordings: Sequence[str] = texts.BOTH_OPENINGS if both else texts.OPENINGS[mood.sources[0]]
-    return rng.choice(wordings).format(mood=word, Mood=word.capitalize())
-
-
-def _joined(*sentences: str) -> str:
-    return " ".join(sentence for sentence in sentences if sentence)

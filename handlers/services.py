@@ -1,32 +1,47 @@
 """What a conversation needs, gathered so that a test can hand in its own parts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
+from handlers.helplines import Helplines
 from handlers.workers import Workers
 from models.chat import Update
 from models.protocols import (
+    DetectLanguage,
     FaceAnalyzer,
+    Library,
     PlanJourney,
     PreferenceStore,
     Recommend,
+    SmallTalk,
     TextAnalyzer,
+    Understand,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts, as protocols; `now` tells the time, aware and in UTC."""
+    """The parts, as protocols.
+
+    Attributes:
+        now: tells the time, aware and in UTC.
+        small_talk: chats about nothing in particular; None where only our own sentences do.
+    """
 
     face: FaceAnalyzer
     text: TextAnalyzer
+    understand: Understand
+    language: DetectLanguage
+    library: Library
     recommend: Recommend
     journey: PlanJourney
     store: PreferenceStore
     workers: Workers
     now: Callable[[], datetime]
+    small_talk: SmallTalk | None = None
+    helplines: Helplines = field(default_factory=Helplines.load)
 
 
 def rng_for(update: Update) -> Random:

@@ -1,18 +1,27 @@
 """Every sentence the bot says.
 
-Plain text: the platform does the escaping. Several wordings of one thing stand in a tuple; the
-conversation picks one by the update, so that a replay says the same.
+Plain text: the platform does the escaping. What talk is made of, in several wordings each, stands
+in one table for each language (`TABLES`); `handlers.lines` has the keys, `handlers.english` the
+English. Here is what is said in one way only: notices, help, labels, errors.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from handlers.english import ENGLISH
+from handlers.lines import Table
 from models.errors import MediaTooLarge, UnreadableMedia, UserError
-from models.media import MediaKind, Mode
-from models.mood import Emotion, PhotoProblem, Source
+from models.media import Mode
+from models.mood import Emotion, PhotoProblem
 from models.profile import Answer
 
-CONSENT_VERSION = "2026-11"
+TABLES: Mapping[str, Table] = MappingProxyType({"en": ENGLISH})
+"""What talk is made of, by ISO 639-1: another language is one more table."""
+
+MOODS = ENGLISH.moods
+KIND_WORDS = ENGLISH.kinds
+
+CONSENT_VERSION = "2026-11-21"
 """Changes with the meaning of NOTICE; everybody is asked again then."""
 
 NOTICE = (
@@ -21,7 +30,8 @@ NOTICE = (
     "It is often wrong.\n"
     "• Pictures and clips are never kept: they live in memory for a moment and are dropped.\n"
     "• What is kept: the guessed mood with its time, what I showed you, what you liked or "
-    "skipped or corrected, whether a playlist helped, your settings and this consent, "
+    "skipped or corrected, what you wished for last, which of my sentences you had lately, "
+    "whether a playlist helped, your settings and this consent, "
     "all under the number this chat knows you by. No name, no words you write.\n"
     "• /export hands you all of it, /forget erases all of it, and you can take this consent "
     "back at any time with /privacy.\n"
@@ -48,6 +58,8 @@ PICTURES_NOT_AGREED = "You have not agreed to pictures."
 
 HELP = (
     "Send a selfie, a clip of up to a minute, or a sentence, and I answer with songs and films.\n"
+    "Say it as you like: “a funny film from the 90s”, “like Interstellar but happier”, "
+    "“more like the second one”, “calmer”, “what did you show me?”\n"
     "/mood: tap how you feel\n"
     "/mode: match the mood, lift it, calm down, energise, or be surprised\n"
     "/more: other cards for the same mood\n"
@@ -59,51 +71,13 @@ HELP = (
 )
 
 PICK = "How do you feel?"
-WRONG_MOOD = (
-    "Sorry, I misread you. How do you feel?",
-    "My mistake. Which of these is it?",
-    "Thank you for telling me. What fits better?",
-)
-NO_FACE = (
-    "I can't find a face in it. A little closer, facing the camera, with light from the front?",
-)
 NO_FACE_BUT_WORDS = "I can't find a face in it, so I go by your words."
-NOTHING_READ = (
-    "I can't read a mood from that. Tell me in other words, or tap:",
-    "That one I don't understand. Say it differently, or tap:",
-)
 SEVERAL_FACES = "I see {count} faces; I went by the largest."
 CHANGES = "It starts {first} and ends {last}."
 CHANGES_BY_WAY_OF = "It starts {first}, is {peak} in between, and ends {last}."
 CHANGES_FOR_A_MOMENT = "It starts and ends {first}, and is {peak} for a moment in between."
-UNSURE = (
-    "I am not sure: it could be {first} or {second}. Tap what fits. "
-    "Until then, something that goes with both.",
-    "Hard to say: {first}, or {second}? One tap tells me. Meanwhile, a careful guess:",
-)
-NO_IDEA = "I can't tell how you feel from that. Tap what fits; meanwhile, something open:"
 
-OPENINGS: Mapping[Source, tuple[str, ...]] = MappingProxyType(
-    {
-        Source.FACE: ("You look {mood}.", "I see {mood} in your face."),
-        Source.TEXT: ("That sounds {mood}.", "Your words sound {mood}."),
-        Source.SELF_REPORT: ("{Mood}, thank you for telling me.", "Understood: {mood}."),
-    }
-)
-BOTH_OPENINGS = ("Face and words together, I read you as {mood}.",)
 
-MOODS: Mapping[Emotion, str] = MappingProxyType(
-    {
-        Emotion.ANGER: "angry",
-        Emotion.CONTEMPT: "scornful",
-        Emotion.DISGUST: "disgusted",
-        Emotion.FEAR: "afraid",
-        Emotion.HAPPINESS: "happy",
-        Emotion.NEUTRAL: "calm",
-        Emotion.SADNESS: "sad",
-        Emotion.SURPRISE: "surprised",
-    }
-)
 FACES: Mapping[Emotion, str] = MappingProxyType(
     {
         Emotion.ANGER: "angry",
@@ -130,23 +104,6 @@ PICKER: Mapping[Emotion, str] = MappingProxyType(
     }
 )
 
-KIND_WORDS: Mapping[tuple[MediaKind, ...], str] = MappingProxyType(
-    {
-        (MediaKind.MUSIC,): "songs",
-        (MediaKind.MOVIE,): "films",
-        (MediaKind.MUSIC, MediaKind.MOVIE): "songs and films",
-    }
-)
-OFFERS: Mapping[Mode, tuple[str, ...]] = MappingProxyType(
-    {
-        Mode.MATCH: ("Here are {kinds} that stay with it:", "Some {kinds} in the same mood:"),
-        Mode.LIFT: ("Some {kinds} to lift it, step by step:",),
-        Mode.CALM: ("Some {kinds} to calm down with:",),
-        Mode.ENERGISE: ("Some {kinds} to get going:",),
-        Mode.SURPRISE: ("Some {kinds} you may not expect:",),
-    }
-)
-NOTHING_FOUND = "I have nothing left to show you here. Try another mode: /mode"
 
 JOURNEYS: Mapping[Mode, str] = MappingProxyType(
     {
@@ -221,8 +178,7 @@ MORE_BUTTON = "More"
 SHOW_ME_BUTTON = "Show me"
 FORGET_BUTTON = "Erase everything"
 
-LIKED = ("Noted: more like {title}.", "Good, I will remember {title}.")
-SKIPPED = ("All right, {title} won't come back soon.", "Skipped {title}. Next time, closer.")
+ASKED_FOR = "you asked for it"
 UNKNOWN_ITEM = "I don't remember showing you that one."
 OLD_BUTTON = "That button is from an older version of me. /help shows what I can do."
 NO_MOOD_YET = "I don't know your mood yet. Tell me, or tap:"
@@ -236,6 +192,33 @@ PROFILE_LEANINGS = (
     "Moods you corrected: {count}. So on your face I now look less for {less} and more for {more}."
 )
 PROFILE_USUAL = "I {mode}, with {kinds} (/mode changes that)."
+
+ENDPOINT_NOTICE = (
+    "When you chat about nothing in particular, that one message goes to a language model that "
+    "whoever runs me has chosen, without your name or number. Nothing else does."
+)
+ENGLISH_ONLY: Mapping[str, str] = MappingProxyType(
+    {
+        "ar": "عذراً، أفهم الإنجليزية فقط. يمكنك الضغط على ما تشعر به.",
+        "cs": "Promiňte, rozumím jen anglicky. Stačí ale klepnout na svou náladu.",
+        "de": "Entschuldigung, ich verstehe nur Englisch. Ein Tipp auf deine Stimmung genügt.",
+        "es": "Lo siento, solo entiendo inglés. Basta con tocar cómo te sientes.",
+        "fr": "Désolé, je ne comprends que l'anglais. Il suffit de toucher votre humeur.",
+        "hi": "माफ़ कीजिए, मैं केवल अंग्रेज़ी समझता हूँ। आप अपना मूड चुन सकते हैं।",
+        "it": "Mi dispiace, capisco solo l'inglese. Basta toccare il tuo umore.",
+        "ja": "すみません、英語しかわかりません。気分をタップしてください。",
+        "ko": "죄송하지만 영어만 이해합니다. 기분을 눌러 주세요.",
+        "nl": "Sorry, ik begrijp alleen Engels. Tik op hoe je je voelt.",
+        "pl": "Przepraszam, rozumiem tylko angielski. Wystarczy dotknąć swojego nastroju.",
+        "pt": "Desculpe, só entendo inglês. Basta tocar em como você se sente.",
+        "ru": "Извините, я понимаю только по-английски. Нажмите на своё настроение.",
+        "sv": "Tyvärr förstår jag bara engelska. Tryck på hur du mår.",
+        "tr": "Üzgünüm, yalnızca İngilizce anlıyorum. Ruh haline dokunman yeterli.",  # noqa: RUF001
+        "uk": "Вибачте, я розумію лише англійську. Натисніть на свій настрій.",
+        "zh": "抱歉，我只懂英语。点一下您的心情就可以。",  # noqa: RUF001
+    }
+)
+"""That we read English only and a tap is enough, in languages that people may write in."""
 
 EXPORTED = "This is all I hold about you."
 FORGET_SURE = (
@@ -266,6 +249,33 @@ STORE_DOWN = (
     "Please try again in a minute."
 )
 SORRY = "Something went wrong on my side, not yours. Please try again."
+
+DISTRESS = (
+    "I am a program, so I can't help the way a person can, but I don't want to pass over what you "
+    "just wrote. You do not have to carry this alone. Please talk to somebody now: a person close "
+    "to you, or one of these, who listen at any hour.",
+    "Thank you for writing that down; it can't have been easy. I am only a program. There are "
+    "people who will listen to you right now, without judging. Please call one of them, or "
+    "somebody you trust.",
+    "What you write sounds very heavy, and I take it seriously. I am a program and can't be with "
+    "you, but somebody can. Please reach out to one of these, or to a person near you, now.",
+)
+HELPLINE = "• {country}: {number} ({name}, {hours})"
+EVERY_COUNTRY = "• Every other country: {address}"
+COUNTRIES: Mapping[str, str] = MappingProxyType(
+    {
+        "AT": "Austria", "AU": "Australia", "BE": "Belgium", "BR": "Brazil", "CA": "Canada",
+        "CH": "Switzerland", "CZ": "Czechia", "DE": "Germany", "DK": "Denmark", "EE": "Estonia",
+        "ES": "Spain", "FI": "Finland", "FR": "France", "GB": "United Kingdom", "GR": "Greece",
+        "HK": "Hong Kong", "HU": "Hungary", "IE": "Ireland", "IL": "Israel", "IN": "India",
+        "IS": "Iceland", "IT": "Italy", "JP": "Japan", "KR": "South Korea", "MX": "Mexico",
+        "NL": "Netherlands", "NO": "Norway", "NZ": "New Zealand", "PL": "Poland",
+        "PT": "Portugal", "SE": "Sweden", "SG": "Singapore", "UA": "Ukraine",
+        "US": "United States", "ZA": "South Africa",
+    }
+)  # fmt: skip
+IN_DANGER = "If you are in danger right now, please call your emergency number."
+NOT_KEPT = "I have not kept or noted what you wrote."
 
 ADVICE: Mapping[type[UserError], str] = MappingProxyType(
     {

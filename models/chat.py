@@ -52,6 +52,7 @@ class Verb(StrEnum):
     AGREE = "a"  # target: the version of the notice that was agreed to
     DECLINE = "d"  # no pictures, please
     OUTCOME = "b"  # target: what a journey did, see handlers.journey
+    RELAX = "r"  # target: the filters of the last wish that go
     FORGET = "x"  # erase everything, after a second thought
 
 

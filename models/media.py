@@ -1,8 +1,8 @@
 """Songs and films, what is looked for, and what is recommended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, Self
 
 ItemId = NewType("ItemId", str)
 """A provider's name, a colon, the provider's own id: `deezer:3135556`. At most 48 ASCII bytes."""
@@ -102,13 +102,49 @@ Media = Track | Movie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What an item must be, or must not be; a filter that is None or empty lets everything pass.
+
+    Attributes:
+        genres: at least one of them; items of all of them go first.
+        not_genres: none of them.
+        years: the first and the last year, both included.
+        max_runtime: minutes; only films of a known length pass.
+        language: ISO 639-1.
+        family_safe: fit for a child of eight.
+        by: who made it, however capitals and accents are written.
+    """
+
+    genres: tuple[str, ...] = ()
+    not_genres: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+    max_runtime: int | None = None
+    language: str | None = None
+    family_safe: bool = False
+    by: str | None = None
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The names of the filters that keep something out."""
+        return tuple(field.name for field in fields(self) if getattr(self, field.name))
+
+    def without(self, *names: str) -> Self:
+        """Return the same without some of the filters in `given`."""
+        return replace(self, **{name: getattr(ANYTHING, name) for name in names})
+
+
+ANYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MediaQuery:
     """What to look for.
 
     Attributes:
-        genres: any of them will do; none means all.
+        genres: these are preferred; none means all.
         valence: the target, in [-1, 1].
         energy: the target, in [-1, 1].
+        filters: what must hold; a provider that cannot filter may pass over it.
     """
 
     kind: MediaKind
@@ -116,6 +152,7 @@ class MediaQuery:
     valence: float
     energy: float
     limit: int = 50
+    filters: Filters = ANYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +171,15 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person asks for, beside the mood; `count` items of each kind."""
+    """What a person asks for, beside the mood.
+
+    Attributes:
+        count: how many items of each kind.
+        similar_to: an item to be like; it stands in the mood's place.
+    """
 
     mode: Mode = Mode.MATCH
     kinds: tuple[MediaKind, ...] = BOTH_KINDS
     count: int = 3
+    filters: Filters = ANYTHING
+    similar_to: ItemId | None = None

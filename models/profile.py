@@ -22,6 +22,9 @@ class Impression:
     """One item shown to one person, in one mood. A reaction may follow.
 
     Title, maker and genres are kept so that taste outlives the catalogue.
+
+    Attributes:
+        place: of its card in the answer, from 1; 0 for what was named and not shown.
     """
 
     user: UserRef
@@ -33,6 +36,7 @@ class Impression:
     emotion: Emotion
     mode: Mode
     shown_at: datetime
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from models.profile import (
     Profile,
     Reaction,
 )
+from models.understanding import Understanding
 
 Progress = Callable[[Stage], None]
 """Is told what the bot is doing; must return at once and raise nothing."""
@@ -52,6 +53,43 @@ class TextAnalyzer(Protocol):
 
     def analyze(self, text: str) -> EmotionEstimate | None:
         """Read any text; None when it holds nothing to read."""
+
+
+class Understand(Protocol):
+    """Understands what a message is for. Safe to call from several threads at once."""
+
+    def understand(self, text: str) -> Understanding:
+        """Return what any text asks for."""
+
+
+class DetectLanguage(Protocol):
+    """Tells foreign languages. Safe to call from several threads at once."""
+
+    def foreign(self, text: str) -> str | None:
+        """Return the language (ISO 639-1) when it is surely none that MoodSync reads."""
+
+
+class SmallTalk(Protocol):
+    """Chats about nothing in particular."""
+
+    async def answer(self, text: str) -> str | None:
+        """Return one short plain line, or None when there is none in time; never raises."""
+
+
+class Library(Protocol):
+    """Knows songs and films by name. Every method may raise ProviderError."""
+
+    async def item(self, id_: ItemId) -> Media | None:
+        """Return one item."""
+
+    async def named(self, title: str) -> Media | None:
+        """Return the best known item of this title, however capitals and accents are written."""
+
+    async def best_of(self, maker: str) -> Media | None:
+        """Return the best known item that somebody made."""
+
+    async def maker(self, name: str) -> str | None:
+        """Return the usual spelling of somebody who made something."""
 
 
 class MediaProvider(Protocol):
@@ -100,6 +138,23 @@ class PreferenceStore(Protocol):
         self, user: UserRef, item: ItemId, reaction: Reaction, at: datetime
     ) -> Impression | None:
         """Write down a reaction and return what was shown; None if it never was."""
+
+    async def shown(self, user: UserRef, limit: int) -> Sequence[Impression]:
+        """Return what was shown or named, the latest answer first, its cards in their order."""
+
+    async def remember_wish(self, user: UserRef, wish: Wish, at: datetime) -> None:
+        """Write down what was asked for; it replaces the wish before."""
+
+    async def last_wish(self, user: UserRef) -> tuple[Wish, datetime] | None:
+        """Return what was asked for last, and when."""
+
+    async def note_said(
+        self, user: UserRef, update: str, wordings: Sequence[str], at: datetime
+    ) -> None:
+        """Write down the wordings of an answer; those of all but the latest ten turns go."""
+
+    async def lately_said(self, user: UserRef, but: str) -> Sequence[str]:
+        """Return the wordings of the latest turns but one update's, the latest first."""
 
     async def remember_mood(self, user: UserRef, mood: MoodState) -> None:
         """Write down a mood."""

@@ -1,9 +1,11 @@
 """Rows of the tables -> the vocabulary; pure."""
 
+from typing import Any
+
 from sqlalchemy import RowMapping
 
 from models.chat import UserRef
-from models.media import ItemId, MediaKind, Mode
+from models.media import Filters, ItemId, MediaKind, Mode, Wish
 from models.mood import Emotion, MoodState, Source
 from models.profile import Answer, Correction, Impression, Outcome, Preferences
 
@@ -20,6 +22,23 @@ def impression(user: UserRef, row: RowMapping) -> Impression:
         emotion=Emotion(row["emotion"]),
         mode=Mode(row["mode"]),
         shown_at=row["shown_at"],
+        place=row["place"],
+    )
+
+
+def wish(row: RowMapping) -> Wish:
+    """Return what was asked for."""
+    # JSON knows lists only
+    held: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in row["filters"].items()
+    }
+    return Wish(
+        mode=Mode(row["mode"]),
+        kinds=tuple(MediaKind(kind) for kind in row["kinds"]),
+        count=row["count"],
+        filters=Filters(**held),
+        similar_to=ItemId(row["similar_to"]) if row["similar_to"] else None,
     )
 
 

@@ -5,21 +5,16 @@ write, so that SQLite takes its lock at once and waits for it (`busy_timeout`) i
 halfway. A commit is on the disk when its method returns (`synchronous=FULL`).
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import ColumnElement, and_, delete, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import delete, select, text, update
 
 from models import rows
 from models.chat import UserRef
-from models.database import cause, connect
-from models.errors import StoreError
+from models.database import connect
 from models.media import ItemId
 from models.mood import MoodState
 from models.profile import (
@@ -31,6 +26,7 @@ from models.profile import (
     Profile,
     Reaction,
 )
+from models.recall import Recall
 from models.tables import (
     ALL,
     ConsentRow,
@@ -39,19 +35,17 @@ from models.tables import (
     MoodRow,
     OutcomeRow,
     PreferenceRow,
-    Table,
 )
 from models.taste import profile_of
+from models.transactions import key_of, owned_by
 
 CORRECTIONS_THAT_COUNT = 50
 """The latest ones; a face and a life change, so older ones are kept but not used."""
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class Store(Recall):
     """A `models.protocols.PreferenceStore` in a database."""
-
-    engine: AsyncEngine
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -73,7 +67,7 @@ class Store:
         """Return a person's taste; an empty one for a stranger."""
         async with self._transaction() as connection:
             found = await connection.execute(
-                select(ImpressionRow.__table__).where(_of(ImpressionRow, user))
+                select(ImpressionRow.__table__).where(owned_by(ImpressionRow, user))
             )
             return profile_of(user, found.mappings())
 
@@ -86,7 +80,7 @@ class Store:
                 await connection.execute(
                     self._upsert(
                         ImpressionRow,
-                        _key(impression.user) | {"item": impression.item},
+                        key_of(impression.user) | {"item": impression.item},
                         {
                             "kind": impression.kind,
                             "title": impression.title,
@@ -95,6 +89,7 @@ class Store:
                             "emotion": impression.emotion,
                             "mode": impression.mode,
                             "shown_at": impression.shown_at,
+                            "place": impression.place,
                         },
                     )
                 )
@@ -106,7 +101,7 @@ class Store:
         async with self._transaction() as connection:
             found = await connection.execute(
                 update(ImpressionRow)
-                .where(_of(ImpressionRow, user), ImpressionRow.item == item)
+                .where(owned_by(ImpressionRow, user), ImpressionRow.item == item)
                 .values(reaction=reaction, reacted_at=at)
                 .returning(*ImpressionRow.__table__.columns)
             )
@@ -119,7 +114,7 @@ class Store:
             await connection.execute(
                 self._upsert(
                     MoodRow,
-                    _key(user) | {"observed_at": mood.observed_at},
+                    key_of(user) | {"observed_at": mood.observed_at},
                     {
                         "probabilities": {str(e): p for e, p in mood.probabilities.items()},
                         "valence": mood.valence,
@@ -135,7 +130,7 @@ class Store:
         async with self._transaction() as connection:
             found = await connection.execute(
                 select(MoodRow.__table__)
-                .where(_of(MoodRow, user))
+                .where(owned_by(MoodRow, user))
                 .order_by(MoodRow.observed_at.desc())
                 .limit(1)
             )
@@ -148,7 +143,7 @@ class Store:
             await connection.execute(
                 self._upsert(
                     CorrectionRow,
-                    _key(user) | {"corrected_at": correction.at},
+                    key_of(user) | {"corrected_at": correction.at},
                     {"read": correction.read, "told": correction.told},
                 )
             )
@@ -158,7 +153,7 @@ class Store:
         async with self._transaction() as connection:
             found = await connection.execute(
                 select(CorrectionRow.__table__)
-                .where(_of(CorrectionRow, user))
+                .where(owned_by(CorrectionRow, user))
                 .order_by(CorrectionRow.corrected_at.desc())
                 .limit(CORRECTIONS_THAT_COUNT)
             )
@@ -170,7 +165,7 @@ class Store:
             await connection.execute(
                 self._upsert(
                     OutcomeRow,
-                    _key(user) | {"started_at": outcome.started_at},
+                    key_of(user) | {"started_at": outcome.started_at},
                     {
                         "mode": outcome.mode,
                         "emotion": outcome.emotion,
@@ -186,7 +181,7 @@ class Store:
         async with self._transaction() as connection:
             found = await connection.execute(
                 select(OutcomeRow.__table__)
-                .where(_of(OutcomeRow, user))
+                .where(owned_by(OutcomeRow, user))
                 .order_by(OutcomeRow.started_at.desc())
             )
             return [rows.outcome(row) for row in found.mappings()]
@@ -195,7 +190,7 @@ class Store:
         """Return what a person usually wants."""
         async with self._transaction() as connection:
             found = await connection.execute(
-                select(PreferenceRow.__table__).where(_of(PreferenceRow, user))
+                select(PreferenceRow.__table__).where(owned_by(PreferenceRow, user))
             )
             row = found.mappings().first()
         if row is None:
@@ -208,7 +203,7 @@ class Store:
             await connection.execute(
                 self._upsert(
                     PreferenceRow,
-                    _key(user),
+                    key_of(user),
                     {"mode": preferences.mode, "kinds": [str(kind) for kind in preferences.kinds]},
                 )
             )
@@ -217,7 +212,7 @@ class Store:
         """Return the consent in force."""
         async with self._transaction() as connection:
             found = await connection.execute(
-                select(ConsentRow.__table__).where(_of(ConsentRow, user))
+                select(ConsentRow.__table__).where(owned_by(ConsentRow, user))
             )
             row = found.mappings().first()
         return Consent(user, row["version"], row["given_at"]) if row else None
@@ -228,7 +223,7 @@ class Store:
             await connection.execute(
                 self._upsert(
                     ConsentRow,
-                    _key(consent.user),
+                    key_of(consent.user),
                     {"version": consent.version, "given_at": consent.given_at},
                 )
             )
@@ -236,7 +231,7 @@ class Store:
     async def withdraw_consent(self, user: UserRef) -> None:
         """Take a consent back."""
         async with self._transaction() as connection:
-            await connection.execute(delete(ConsentRow).where(_of(ConsentRow, user)))
+            await connection.execute(delete(ConsentRow).where(owned_by(ConsentRow, user)))
 
     async def export(self, user: UserRef) -> Mapping[str, object]:
         """Return all that is held about a person, table by table, fit for JSON."""
@@ -245,7 +240,9 @@ class Store:
                 table.__tablename__: [
                     {name: _plain(value) for name, value in row.items()}
                     for row in (
-                        await connection.execute(select(table.__table__).where(_of(table, user)))
+                        await connection.execute(
+                            select(table.__table__).where(owned_by(table, user))
+                        )
                     ).mappings()
                 ]
                 for table in ALL
@@ -255,39 +252,10 @@ class Store:
         """Erase all that is held about a person, from the write-ahead log too."""
         async with self._transaction() as connection:
             for table in ALL:
-                await connection.execute(delete(table).where(_of(table, user)))
+                await connection.execute(delete(table).where(owned_by(table, user)))
         if self._is("sqlite"):
             async with self._transaction() as connection:
                 await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Yield a connection; commit at the end, or roll back and raise StoreError."""
-        try:
-            async with self.engine.begin() as connection:
-                yield connection
-        except (SQLAlchemyError, OSError) as problem:
-            raise StoreError(cause(problem)) from problem
-
-    def _upsert(
-        self, table: type[Table], key: Mapping[str, object], values: Mapping[str, object]
-    ) -> sqlite.Insert | postgresql.Insert:
-        """Return one statement that inserts a row, or updates the one with this key."""
-        insert = postgresql.insert if self._is("postgresql") else sqlite.insert
-        statement: sqlite.Insert | postgresql.Insert = insert(table).values({**key, **values})
-        return statement.on_conflict_do_update(index_elements=list(key), set_=dict(values))
-
-    def _is(self, dialect: str) -> bool:
-        return self.engine.dialect.name == dialect
-
-
-def _key(user: UserRef) -> dict[str, object]:
-    return {"platform": user.platform, "user_id": user.id}
-
-
-def _of(table: type[Table], user: UserRef) -> ColumnElement[bool]:
-    columns = table.__table__.c
-    return and_(columns.platform == user.platform, columns.user_id == user.id)
 
 
 def _plain(value: object) -> object:

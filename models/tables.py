@@ -88,6 +88,7 @@ class ImpressionRow(OfPerson, Table):
     emotion: Mapped[str] = mapped_column(String(16))
     mode: Mapped[str] = mapped_column(String(16))
     shown_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    place: Mapped[int] = mapped_column(server_default="0")
     reaction: Mapped[str | None] = mapped_column(String(16), default=None)
     reacted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
@@ -105,6 +106,29 @@ class OutcomeRow(OfPerson, Table):
     answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class WishRow(OfPerson, Table):
+    """What a person asked for last, so that "another" and "calmer" know what is meant."""
+
+    __tablename__ = "wishes"
+
+    wished_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    mode: Mapped[str] = mapped_column(String(16))
+    kinds: Mapped[list[str]] = mapped_column(JSON)
+    count: Mapped[int]
+    filters: Mapped[dict[str, object]] = mapped_column(JSON)
+    similar_to: Mapped[str | None] = mapped_column(String(48))
+
+
+class SaidRow(OfPerson, Table):
+    """The wordings of one answer, by number, so that the next answers use others."""
+
+    __tablename__ = "said"
+
+    update: Mapped[str] = mapped_column(String(64), primary_key=True)
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    wordings: Mapped[list[str]] = mapped_column(JSON)
+
+
 ALL: tuple[type[Table], ...] = (
     ConsentRow,
     PreferenceRow,
@@ -112,4 +136,6 @@ ALL: tuple[type[Table], ...] = (
     CorrectionRow,
     ImpressionRow,
     OutcomeRow,
+    WishRow,
+    SaidRow,
 )

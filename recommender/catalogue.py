@@ -7,6 +7,7 @@ It needs no network and no key. Its rows are the lines of `catalogue/tracks.json
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -23,6 +24,7 @@ from models.media import (
     Movie,
     Track,
 )
+from recommender.filters import admits
 from recommender.links import movie_links, track_links
 
 NAME = "builtin"
@@ -72,7 +74,7 @@ class Shelf:
         return NAME
 
     async def search(self, query: MediaQuery) -> Sequence[Media]:
-        """Return the items nearest to the target, those of a wanted genre preferred."""
+        """Return what passes the filters, nearest to the target, wanted genres preferred."""
         if query.kind is not self.kind or query.limit <= 0 or not self.items:
             return ()
         distances = np.hypot(
@@ -82,8 +84,11 @@ class Shelf:
         for genre in query.genres:
             if genre in self.of_genre:
                 wanted |= self.of_genre[genre]
-        order = np.argsort(distances - GENRE_BONUS * wanted, kind="stable")[: query.limit]
-        return [self.items[place] for place in order]
+        order = np.argsort(distances - GENRE_BONUS * wanted, kind="stable")
+        if not query.filters.given:
+            return [self.items[place] for place in order[: query.limit]]
+        passed = (item for place in order if admits(item := self.items[place], query.filters))
+        return list(islice(passed, query.limit))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +108,11 @@ class Catalogue:
         tracks = _items(folder / "tracks.jsonl", _track)
         movies = _items(folder / "movies.jsonl", _movie)
         return cls(Shelf.of(MediaKind.MUSIC, tracks), Shelf.of(MediaKind.MOVIE, movies))
+
+    @property
+    def items(self) -> tuple[Media, ...]:
+        """All songs and films."""
+        return self.music.items + self.movies.items
 
     def provider(self, kind: MediaKind) -> Shelf:
         """Return what is searched for one kind."""
@@ -150,12 +160,12 @@ def _track(row: Row) -> Track:
         id=_id(row),
         title=title,
         artist=artist,
-        year=_whole(row, "year"),
+        year=_whole(row, "year") if "year" in row else 0,
         url=links[0][1],
         links=links,
         genres=_genres(row),
-        language=_text(row, "language"),
-        country=_text(row, "country"),
+        language=_text_or_nothing(row, "language"),
+        country=_text_or_nothing(row, "country"),
         valence=_number(row, "valence", -1),
         energy=_number(row, "energy", -1),
         popularity=_number(row, "popularity", 0),
@@ -169,15 +179,15 @@ def _movie(row: Row) -> Movie:
     return Movie(
         id=_id(row),
         title=title,
-        director=_text(row, "director"),
+        director=_text_or_nothing(row, "director"),
         year=year,
-        runtime=_whole(row, "runtime"),
-        overview=_text(row, "overview"),
+        runtime=_whole(row, "runtime") if "runtime" in row else 0,
+        overview=_text_or_nothing(row, "overview"),
         url=links[0][1],
         links=links,
         genres=_genres(row),
-        language=_text(row, "language"),
-        country=_text(row, "country"),
+        language=_text_or_nothing(row, "language"),
+        country=_text_or_nothing(row, "country"),
         valence=_number(row, "valence", -1),
         energy=_number(row, "energy", -1),
         popularity=_number(row, "popularity", 0),
@@ -205,6 +215,11 @@ def _text(row: Row, key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{key} is a text that is not empty")
     return value.strip()
+
+
+def _text_or_nothing(row: Row, key: str) -> str:
+    """Return what only the built-in rows all have; imported ones leave out what is unknown."""
+    return _text(row, key) if key in row else ""
 
 
 def _whole(row: Row, key: str) -> int:

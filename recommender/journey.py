@@ -15,9 +15,9 @@ from random import Random
 from models.media import Media, MediaKind, MediaQuery, Mode, Recommendation, Wish
 from models.mood import MoodState
 from models.profile import Profile
-from recommender.ranker import LIKENESS_COST, Scored, is_resting, likeness, was_skipped
+from recommender.ranker import LIKENESS_COST, Scored, is_resting, was_skipped
 from recommender.recommend import Recommender, merged
-from recommender.scoring import Occasion, parts, score
+from recommender.scoring import Occasion, likeness, parts, score
 from recommender.targets import CANDIDATES, LIFT_TO, Target, target_for
 from recommender.taste import key
 

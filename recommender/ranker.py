@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from models.media import Media, Recommendation
+from models.media import ANYTHING, Filters, Media, Recommendation
+from recommender.filters import narrowed
 from recommender.reasons import REPEATED, Reasons
-from recommender.scoring import USUAL, Occasion, Parts, parts, score
+from recommender.scoring import USUAL, Occasion, Parts, likeness, parts, score
 from recommender.taste import key
 
 SKIP_REST = timedelta(days=90)
@@ -26,9 +27,6 @@ LIKENESS_COST = 0.15
 The trade of relevance against likeness is maximal marginal relevance (Carbonell and Goldstein
 1998).
 """
-GENRE_LIKENESS = 0.6
-DECADE_LIKENESS = 0.2
-LANGUAGE_LIKENESS = 0.2
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -42,28 +40,35 @@ class Scored(NamedTuple):
 
 
 def rank(
-    items: Sequence[Media], occasion: Occasion, count: int, rng: Random
+    items: Sequence[Media],
+    occasion: Occasion,
+    count: int,
+    rng: Random,
+    filters: Filters = ANYTHING,
 ) -> tuple[Recommendation, ...]:
-    """Return up to `count` items of one kind, the best first, no maker twice.
+    """Return up to `count` items of one kind that pass the filters, the best first.
 
-    What was seen lately comes back only when nothing new is left, the longest unseen first; what
-    was skipped lately only when there is nothing else at all.
+    No maker comes twice, unless one is asked for. What was seen lately comes back only when
+    nothing new is left, the longest unseen first; what was skipped lately only when there is
+    nothing else at all. With filters neither comes back: who asks for something certain has a use
+    for "there is no more", and can ask for less.
     """
     # by id, so that the order in which providers answered changes nothing
     scored = [
         Scored(score(item, found, occasion), item, found)
-        for item in sorted(items, key=lambda item: item.id)
+        for item in sorted(narrowed(_others(items, occasion), filters, count), key=_id)
         for found in (parts(item, occasion, rng.random()),)
     ]
     fresh = [entry for entry in scored if not is_resting(entry.item, occasion)]
-    best = _one_per_maker(sorted(fresh, key=_best_first))[: max(SHORTLIST, count)]
+    ordered = sorted(fresh, key=_best_first)
+    best = (ordered if filters.by else _one_per_maker(ordered))[: max(SHORTLIST, count)]
     chosen = varied(best, count)
     reasons = Reasons(occasion, _mean([entry.parts for entry in best]))
     answer = [
         Recommendation(entry.item, entry.score, reasons.give(entry.item, entry.parts))
         for entry in chosen
     ]
-    if len(answer) < count:
+    if len(answer) < count and not filters.given:
         repeats = _repeats(scored, chosen, occasion)[: count - len(answer)]
         answer += [Recommendation(entry.item, entry.score, REPEATED) for entry in repeats]
     return tuple(answer)
@@ -103,17 +108,6 @@ def varied(candidates: Sequence[Scored], count: int) -> list[Scored]:
     return chosen
 
 
-def likeness(one: Media, other: Media) -> float:
-    """Return how alike two items are in genre, decade and language, in [0, 1]."""
-    common = len(one.genres & other.genres)
-    shared = common / (len(one.genres) + len(other.genres) - common) if common else 0.0
-    return (
-        GENRE_LIKENESS * shared
-        + DECADE_LIKENESS * (one.year // 10 == other.year // 10)
-        + LANGUAGE_LIKENESS * (one.language == other.language)
-    )
-
-
 def _since(moment: datetime, occasion: Occasion) -> timedelta:
     # without a sign: after a clock has jumped back, "in three years" is not "lately"
     return abs(occasion.now - moment)
@@ -123,6 +117,15 @@ def _mean(found: Sequence[Parts]) -> Parts:
     return (
         Parts(*(sum(part) / len(found) for part in zip(*found, strict=True))) if found else USUAL
     )
+
+
+def _others(items: Sequence[Media], occasion: Occasion) -> list[Media]:
+    """Return all but the item to be like: whoever names it knows it."""
+    return [item for item in items if occasion.like is None or item.id != occasion.like.id]
+
+
+def _id(item: Media) -> str:
+    return item.id
 
 
 def _best_first(entry: Scored) -> float:

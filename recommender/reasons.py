@@ -13,6 +13,8 @@ from recommender.taste import key
 LIKED = "you liked it"
 REPEATED = "there is nothing new left that fits"
 CLOSEST = "it comes closest to what you asked for"
+NO_MOOD = ["it goes with most moods", "it does not need a certain mood"]
+"""Of an item for somebody who neither told nor showed how they feel."""
 
 WELL_KNOWN = 0.85  # popularity from which "almost everybody knows it" holds
 LITTLE_KNOWN = 0.45  # popularity below which "not many people know it" holds
@@ -84,6 +86,8 @@ class Reasons:
         """Yield what is true of an item, the most decisive first."""
         if item.id in self.occasion.taste.liked:
             yield LIKED
+        if self.occasion.like:
+            yield from _alike(item, self.occasion.like)
         weights = self.occasion.weights
         gains = {
             name: getattr(weights, name) * (getattr(parts, name) - getattr(self.ordinary, name))
@@ -110,6 +114,19 @@ class Reasons:
                 return _genre(item, self.occasion)
             case _:
                 return ()
+
+
+def _alike(item: Media, other: Media) -> list[str]:
+    """Return what an item has in common with the one it should be like."""
+    reasons = []
+    if key(item.maker) == key(other.maker):
+        reasons.append(f"it is by {item.maker}, too")
+    if item.kind is other.kind:
+        common = " and ".join(sorted(item.genres & other.genres)[:2])
+        reasons += [f"it shares {common} with {other.title}"] if common else []
+    if None not in (item.valence, item.energy, other.valence, other.energy) and _near(item, other):
+        reasons.append(f"it feels much like {other.title}")
+    return reasons
 
 
 def _turned(reasons: Sequence[str], item: Media) -> Sequence[str]:
@@ -144,6 +161,8 @@ def _popularity(item: Media) -> list[str]:
 
 
 def _genre(item: Media, occasion: Occasion) -> list[str]:
+    if occasion.mode is Mode.MATCH and not occasion.mood.sources:
+        return []
     wanted = occasion.target.genres(item.kind)
     fitting = [genre for genre in wanted if genre in item.genres]
     return [f"{genre_name(genre, item.kind)} {_GOES[occasion.mode]}" for genre in fitting[:1]]
@@ -176,7 +195,8 @@ def _mood(item: Media, occasion: Occasion) -> list[str]:
         return []
     match occasion.mode:
         case Mode.MATCH:
-            return _matching(item.valence, item.energy, occasion)
+            known = occasion.mood.sources
+            return _matching(item.valence, item.energy, occasion) if known else NO_MOOD
         case Mode.LIFT:
             return _lifting(item.valence, item.energy, occasion)
         case Mode.CALM:
@@ -185,6 +205,14 @@ def _mood(item: Media, occasion: Occasion) -> list[str]:
             return _energising(item.valence, item.energy, item.kind)
         case Mode.SURPRISE:
             return ["chance had a say, and it is pleasant"] if item.valence > MIDDLE else []
+
+
+def _near(item: Media, other: Media) -> bool:
+    """Tell whether people hardly notice the difference in feeling."""
+    return (
+        abs((item.valence or 0.0) - (other.valence or 0.0)) <= NEAR
+        and abs((item.energy or 0.0) - (other.energy or 0.0)) <= NEAR
+    )
 
 
 def _matching(valence: float, energy: float, occasion: Occasion) -> list[str]:
@@ -219,6 +247,8 @@ def _matching_tense(emotion: Emotion) -> list[str]:
 
 def _lifting(valence: float, energy: float, occasion: Occasion) -> list[str]:
     mood = occasion.mood
+    if not mood.sources:
+        return ["it lifts the spirits", "it has a good heart"] if valence > NEAR else []
     if valence <= mood.valence:
         return ["it is happy already"] if valence > 2 * NEAR else []
     reasons = ["it is a step brighter than you feel"]

@@ -11,7 +11,7 @@ from models.errors import ProviderError
 from models.media import Media, MediaKind, MediaQuery, Recommendation, Wish
 from models.mood import MoodState
 from models.profile import Profile
-from models.protocols import MediaProvider
+from models.protocols import Library, MediaProvider
 from recommender.ranker import rank
 from recommender.scoring import Occasion
 from recommender.targets import CANDIDATES, query_for
@@ -26,11 +26,13 @@ class Recommender:
 
     Attributes:
         providers: of two that know one item, the first keeps it.
+        library: knows the item that a wish says to be like.
         patience: seconds that a provider may take; after that the others answer.
     """
 
     providers: Sequence[MediaProvider]
     patience: float = 2.0
+    library: Library | None = None
 
     async def __call__(
         self, mood: MoodState, wish: Wish, profile: Profile, now: datetime, rng: Random
@@ -39,14 +41,25 @@ class Recommender:
         kinds = tuple(dict.fromkeys(wish.kinds))
         # what was shown may crowd round this very mood, so ask for as much more
         limit = CANDIDATES + len(profile.last_shown)
-        queries = {kind: query_for(mood, wish.mode, kind, limit) for kind in kinds}
+        like = await self._like(wish)
+        queries = {
+            kind: query_for(mood, wish.mode, kind, limit, wish.filters, like) for kind in kinds
+        }
         found = await self.search(queries.values())
-        occasion = Occasion.of(mood, wish.mode, profile, now)
+        occasion = Occasion.of(mood, wish.mode, profile, now, like)
         return tuple(
             recommendation
             for kind in kinds
-            for recommendation in rank(merged(kind, found), occasion, wish.count, rng)
+            for recommendation in rank(
+                merged(kind, found), occasion, wish.count, rng, wish.filters
+            )
         )
+
+    async def _like(self, wish: Wish) -> Media | None:
+        """Return the item to be like; None if there is none or no catalogue knows it any more."""
+        if wish.similar_to is None or self.library is None:
+            return None
+        return await self.library.item(wish.similar_to)
 
     async def search(self, queries: Iterable[MediaQuery]) -> list[Sequence[Media]]:
         """Ask all providers at once; the answers are in the order of queries and providers."""

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 from models.media import Media, MediaKind, Mode
 from models.mood import MoodState
 from models.profile import Profile
-from recommender.targets import Target, target_for
+from recommender.targets import Target, placed, target_for
 from recommender.taste import Taste
 
 MOOD_SPREAD = 0.4
@@ -21,6 +21,10 @@ after what surely fits and before what surely does not."""
 
 SPOILED = 0.6
 """What remains of the score of an item of a genre to avoid."""
+
+GENRE_LIKENESS = 0.6
+DECADE_LIKENESS = 0.2
+LANGUAGE_LIKENESS = 0.2
 
 
 class Parts(NamedTuple):
@@ -38,6 +42,9 @@ class Parts(NamedTuple):
 # outweigh the mood fit of an item half a quadrant away. Popularity lets a stranger meet things
 # they can judge, genre is a tendency only, and chance keeps two answers from being the same.
 USUAL = Parts(mood=0.45, genre=0.1, taste=0.27, novelty=0.0, popularity=0.12, chance=0.06)
+# More of something: what it is made of, then its feeling; popularity stays small, so that a hit is
+# not taken for a relative of everything.
+ALIKE = Parts(mood=0.3, genre=0.45, taste=0.14, novelty=0.0, popularity=0.06, chance=0.05)
 # A surprise is for finding out: novelty in place of taste, more chance, no head start for hits.
 SURPRISING = Parts(mood=0.3, genre=0.1, taste=0.0, novelty=0.35, popularity=0.0, chance=0.25)
 
@@ -48,6 +55,7 @@ class Occasion:
 
     Attributes:
         now: aware, UTC.
+        like: what the items should be like, if anything.
     """
 
     mood: MoodState
@@ -56,15 +64,26 @@ class Occasion:
     profile: Profile
     taste: Taste
     now: datetime
+    like: Media | None = None
 
     @classmethod
-    def of(cls, mood: MoodState, mode: Mode, profile: Profile, now: datetime) -> Self:
+    def of(
+        cls,
+        mood: MoodState,
+        mode: Mode,
+        profile: Profile,
+        now: datetime,
+        like: Media | None = None,
+    ) -> Self:
         """Work out the target and the taste."""
-        return cls(mood, mode, target_for(mood, mode), profile, Taste.of(profile), now)
+        target = target_for(placed(mood, like), mode)
+        return cls(mood, mode, target, profile, Taste.of(profile), now, like)
 
     @property
     def weights(self) -> Parts:
         """What counts how much; the weights sum to 1."""
+        if self.like:
+            return ALIKE
         return SURPRISING if self.mode is Mode.SURPRISE else USUAL
 
 
@@ -73,7 +92,9 @@ def parts(item: Media, occasion: Occasion, chance: float) -> Parts:
     surprising = occasion.mode is Mode.SURPRISE
     return Parts(
         mood=mood_fit(item, occasion.target),
-        genre=genre_fit(item.genres, item.kind, occasion.target),
+        genre=likeness(item, occasion.like)
+        if occasion.like
+        else genre_fit(item.genres, item.kind, occasion.target),
         taste=0.0 if surprising else occasion.taste.fit(item),  # what weighs nothing is left out
         novelty=occasion.taste.novelty(item) if surprising else 0.0,
         popularity=min(1.0, max(0.0, item.popularity)),
@@ -102,6 +123,17 @@ def mood_fit(item: Media, target: Target) -> float:
         return UNKNOWN_MOOD
     square = (item.valence - target.valence) ** 2 + (item.energy - target.energy) ** 2
     return exp(-square / (2 * MOOD_SPREAD**2))
+
+
+def likeness(one: Media, other: Media) -> float:
+    """Return how alike two items are in genre, decade and language, in [0, 1]."""
+    common = len(one.genres & other.genres)
+    shared = common / (len(one.genres) + len(other.genres) - common) if common else 0.0
+    return (
+        GENRE_LIKENESS * shared
+        + DECADE_LIKENESS * (one.year // 10 == other.year // 10)
+        + LANGUAGE_LIKENESS * (one.language == other.language)
+    )
 
 
 def genre_fit(genres: frozenset[str], kind: MediaKind, target: Target) -> float:

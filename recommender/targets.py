@@ -9,9 +9,9 @@ energy and less about valence. So feeling decides first and genre only helps; se
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from models.media import MediaKind, MediaQuery, Mode
+from models.media import ANYTHING, Filters, Media, MediaKind, MediaQuery, Mode
 from models.mood import Emotion, MoodState
 
 CANDIDATES = 200
@@ -139,15 +139,34 @@ def target_for(mood: MoodState, mode: Mode) -> Target:
     )
 
 
-def query_for(mood: MoodState, mode: Mode, kind: MediaKind, limit: int = CANDIDATES) -> MediaQuery:
+def placed(mood: MoodState, like: Media | None) -> MoodState:
+    """Return the mood at the place of what is to be matched: an item's, if one is named.
+
+    So "like Interstellar, but happier" lifts from where Interstellar is.
+    """
+    if like is None or like.valence is None or like.energy is None:
+        return mood
+    return replace(mood, valence=like.valence, arousal=like.energy)
+
+
+def query_for(
+    mood: MoodState,
+    mode: Mode,
+    kind: MediaKind,
+    limit: int = CANDIDATES,
+    filters: Filters = ANYTHING,
+    like: Media | None = None,
+) -> MediaQuery:
     """Return the question for providers of one kind."""
-    target = target_for(mood, mode)
+    target = target_for(placed(mood, like), mode)
+    wanted = filters.genres or (sorted(like.genres) if like else target.genres(kind))
     return MediaQuery(
         kind=kind,
-        genres=tuple(target.genres(kind)),
+        genres=tuple(wanted),
         valence=target.valence,
         energy=target.energy,
         limit=limit,
+        filters=filters,
     )
 
 

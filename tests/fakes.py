@@ -1,10 +1,14 @@
 """Parts that behave, with a script instead of a network."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import TypedDict, Unpack
 
+from handlers.helplines import Helplines
+from handlers.services import Services
+from handlers.workers import Workers
 from models.chat import (
     Action,
     Attachment,
@@ -30,7 +34,21 @@ from models.profile import (
     Profile,
     Reaction,
 )
+from models.protocols import (
+    DetectLanguage,
+    FaceAnalyzer,
+    Library,
+    PlanJourney,
+    PreferenceStore,
+    Recommend,
+    SmallTalk,
+    TextAnalyzer,
+    Understand,
+)
 from models.taste import profile_of
+from models.understanding import Intent, Understanding
+from recommender.filters import admits
+from recommender.library import Shelves
 
 ANN = UserRef(Platform.WEB, "ann")
 BOB = UserRef(Platform.WEB, "bob")
@@ -122,6 +140,41 @@ class FakeText:
 
 
 @dataclass(slots=True)
+class FakeUnderstand:
+    """Knows the sentences in its script; any other tells a feeling."""
+
+    script: Mapping[str, Understanding] = field(default_factory=dict)
+
+    def understand(self, text: str) -> Understanding:
+        """Return what the script says."""
+        return self.script.get(text, Understanding(intent=Intent.FEELING, confidence=0.9))
+
+
+@dataclass(slots=True)
+class FakeLanguage:
+    """Knows the sentences in its script; any other is English."""
+
+    script: Mapping[str, str] = field(default_factory=dict)
+
+    def foreign(self, text: str) -> str | None:
+        """Return what the script says."""
+        return self.script.get(text)
+
+
+@dataclass(slots=True)
+class FakeSmallTalk:
+    """Says what it was given; writes down what it heard."""
+
+    line: str | None
+    heard: list[str] = field(default_factory=list)
+
+    async def answer(self, text: str) -> str | None:
+        """Return its line."""
+        self.heard.append(text)
+        return self.line
+
+
+@dataclass(slots=True)
 class FakeRecommend:
     """Recommends its items in order, those never shown first; writes down what was wished."""
 
@@ -137,7 +190,9 @@ class FakeRecommend:
         chosen = [
             item
             for kind in wish.kinds
-            for item in [item for item in fresh if item.kind is kind][: wish.count]
+            for item in [
+                item for item in fresh if item.kind is kind and admits(item, wish.filters)
+            ][: wish.count]
         ]
         return tuple(Recommendation(item, 0.5, f"of {mood.emotion}") for item in chosen)
 
@@ -170,6 +225,10 @@ class FakeStore:
     consents: dict[UserRef, Consent] = field(default_factory=dict)
     misread: dict[UserRef, list[Correction]] = field(default_factory=dict)
     said: dict[UserRef, dict[datetime, Outcome]] = field(default_factory=dict)
+    wishes: dict[UserRef, tuple[Wish, datetime]] = field(default_factory=dict)
+    wordings: dict[UserRef, dict[str, tuple[datetime, Sequence[str]]]] = field(
+        default_factory=dict
+    )
     down: bool = False
 
     async def profile(self, user: UserRef) -> Profile:
@@ -205,6 +264,35 @@ class FakeStore:
         if shown:
             self.reactions[user, item] = (reaction, at)
         return shown
+
+    async def shown(self, user: UserRef, limit: int) -> Sequence[Impression]:
+        self._check()
+        theirs = [one for (owner, _), one in self.impressions.items() if owner == user]
+        theirs.sort(key=lambda one: (-one.shown_at.timestamp(), one.place, one.item))
+        return theirs[:limit]
+
+    async def remember_wish(self, user: UserRef, wish: Wish, at: datetime) -> None:
+        self._check()
+        self.wishes[user] = (wish, at)
+
+    async def last_wish(self, user: UserRef) -> tuple[Wish, datetime] | None:
+        self._check()
+        return self.wishes.get(user)
+
+    async def note_said(
+        self, user: UserRef, update: str, wordings: Sequence[str], at: datetime
+    ) -> None:
+        self._check()
+        turns = self.wordings.setdefault(user, {})
+        turns[update] = (at, wordings)
+        for old in sorted(turns, key=lambda one: turns[one][0], reverse=True)[10:]:
+            del turns[old]
+
+    async def lately_said(self, user: UserRef, but: str) -> Sequence[str]:
+        self._check()
+        turns = {u: turn for u, turn in self.wordings.get(user, {}).items() if u != but}
+        latest = sorted(turns.values(), key=lambda turn: turn[0], reverse=True)
+        return [wording for _, wordings in latest for wording in wordings]
 
     async def remember_mood(self, user: UserRef, mood: MoodState) -> None:
         self._check()
@@ -262,11 +350,21 @@ class FakeStore:
             "corrections": [{"told": one.told} for one in self.misread.get(user, [])],
             "outcomes": [{"answer": one.answer} for one in self.said.get(user, {}).values()],
             "impressions": [{"item": item} for owner, item in self.impressions if owner == user],
+            "wishes": [{"mode": self.wishes[user][0].mode}] if user in self.wishes else [],
+            "said": [{"update": update} for update in self.wordings.get(user, {})],
         }
 
     async def forget(self, user: UserRef) -> None:
         self._check()
-        for mapping in (self.moods, self.usual, self.consents, self.misread, self.said):
+        for mapping in (
+            self.moods,
+            self.usual,
+            self.consents,
+            self.misread,
+            self.said,
+            self.wishes,
+            self.wordings,
+        ):
             mapping.pop(user, None)
         for key in [key for key in self.impressions if key[0] == user]:
             del self.impressions[key]
@@ -275,6 +373,40 @@ class FakeStore:
     def _check(self) -> None:
         if self.down:
             raise StoreError("the disk is full")
+
+
+class Parts(TypedDict, total=False):
+    """What a test may hand in instead of the usual fakes."""
+
+    face: FaceAnalyzer
+    text: TextAnalyzer
+    understand: Understand
+    language: DetectLanguage
+    library: Library
+    recommend: Recommend
+    journey: PlanJourney
+    store: PreferenceStore
+    workers: Workers
+    now: Callable[[], datetime]
+    small_talk: SmallTalk | None
+    helplines: Helplines
+
+
+def fake_services(items: Sequence[Media] = (), **parts: Unpack[Parts]) -> Services:
+    """Return the parts of a conversation, fakes where nothing else is handed in."""
+    usual = Services(
+        face=FakeFace(),
+        text=FakeText(),
+        understand=FakeUnderstand(),
+        language=FakeLanguage(),
+        library=Shelves.of(items),
+        recommend=FakeRecommend(items),
+        journey=FakeJourney(items),
+        store=FakeStore(),
+        workers=Workers(),
+        now=FakeClock(),
+    )
+    return replace(usual, **parts)
 
 
 @dataclass(slots=True)

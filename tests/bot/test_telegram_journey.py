@@ -17,6 +17,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from handlers import texts
+from handlers.english import ENGLISH
+from handlers.lines import Line
 from tests.conftest import SHARED
 from tests.servers.telegram_api import TOKEN
 from tests.servers.telegram_rules import Json
@@ -136,7 +138,7 @@ async def read(server: TelegramServer) -> None:
     if (SHARED / "data").is_dir():
         assert len(await server.sent(ANN, 6)) == 6
     else:
-        assert first["text"] in texts.NO_FACE
+        assert first["text"] in ENGLISH.lines[Line.NO_FACE]
 
 
 async def words_bring_cards(server: TelegramServer, words: str) -> list[Json]:

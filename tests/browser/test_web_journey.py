@@ -8,14 +8,16 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from handlers import texts
+from handlers.english import ENGLISH
+from handlers.lines import Line
 from tests.browser.conftest import CHECKOUT, Enter, Program, Visit
 
 # the loop of these tests is Playwright's, not ours
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.may_block]
 
 ARTEFACTS = CHECKOUT / "artefacts"
-MISREAD = re.compile("|".join(re.escape(sentence) for sentence in texts.WRONG_MOOD))
-NO_FACE = re.compile("|".join(re.escape(sentence) for sentence in texts.NO_FACE))
+MISREAD = re.compile("|".join(re.escape(sentence) for sentence in ENGLISH.lines[Line.WRONG_MOOD]))
+NO_FACE = re.compile("|".join(re.escape(sentence) for sentence in ENGLISH.lines[Line.NO_FACE]))
 
 
 def shot(page: Page, name: str) -> None:
@@ -220,7 +222,7 @@ def test_words_of_a_whole_book_stay_where_they_can_be_cut(enter: Enter) -> None:
 
 def test_all_that_is_held_can_be_saved_and_erased(enter: Enter, tmp_path: Path) -> None:
     page = enter().page
-    say(page, "what a lovely day")
+    say(page, "I feel lovely today")
     page.locator(".react-l").first.click()
     expect(page.locator(".react-l").first).to_have_attribute("aria-pressed", "true")
     answer = say(page, "/export")

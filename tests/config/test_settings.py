@@ -43,6 +43,17 @@ def test_a_wrong_value_names_its_setting(port: str) -> None:
         load(MOODSYNC_WEB_PORT=port)
 
 
+@pytest.mark.parametrize("engine", ["own", "vader", "hub:a/b", "hub: ./folder ", " hub:C:/x"])
+def test_words_are_read_by_a_known_engine(engine: str) -> None:
+    assert load(MOODSYNC_TEXT_ENGINE=engine).text_engine == engine.replace(" ", "")
+
+
+@pytest.mark.parametrize("engine", ["", "hub", "hub:", "hub: ", "vader:x", "bert"])
+def test_an_unknown_engine_for_words_names_those_that_are_known(engine: str) -> None:
+    with pytest.raises(StartupError, match=r"TEXT_ENGINE: .*own, vader, or hub"):
+        load(MOODSYNC_TEXT_ENGINE=engine)
+
+
 @pytest.mark.parametrize("token", ["", "  "])
 def test_an_empty_token_is_no_token(token: str) -> None:
     assert load(MOODSYNC_TELEGRAM_TOKEN=token).telegram_token is None

@@ -4,19 +4,14 @@ import pytest
 
 from handlers import texts
 from handlers.conversation import Conversation
-from handlers.services import Services
 from handlers.workers import Workers
 from models.chat import Verb
 from models.mood import Emotion, FaceReport, Trend
 from tests.fakes import (
-    FakeClock,
     FakeFace,
-    FakeJourney,
-    FakeRecommend,
-    FakeStore,
-    FakeText,
     clip,
     estimate,
+    fake_services,
     presses,
     track,
 )
@@ -27,15 +22,7 @@ REST, SMILE, SCARE = Emotion.NEUTRAL, Emotion.HAPPINESS, Emotion.FEAR
 async def said(trend: Trend | None) -> str:
     face = FakeFace({b"clip": FaceReport(estimate(SMILE), 1, trend=trend)})
     workers = Workers()
-    services = Services(
-        face=face,
-        text=FakeText(),
-        recommend=FakeRecommend([track("sun")]),
-        journey=FakeJourney(),
-        store=FakeStore(),
-        workers=workers,
-        now=FakeClock(),
-    )
+    services = fake_services([track("sun")], face=face, workers=workers)
     talk = Conversation(services)
     await talk.handle(presses(Verb.AGREE, texts.CONSENT_VERSION))
     reply = await talk.handle(clip(b"clip"))

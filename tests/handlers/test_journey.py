@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from handlers import texts
 from handlers.conversation import Conversation
+from handlers.english import ENGLISH
 from handlers.journey import Request, better_now
-from handlers.services import Services
+from handlers.lines import Line
 from handlers.workers import Workers
 from models.chat import Reply, Update, Verb
 from models.media import MediaKind, Mode
@@ -21,12 +22,9 @@ from recommender.playlist import Format
 from tests.fakes import (
     ANN,
     NOON,
-    FakeClock,
-    FakeFace,
     FakeJourney,
-    FakeRecommend,
     FakeStore,
-    FakeText,
+    fake_services,
     mood_state,
     presses,
     says,
@@ -52,15 +50,7 @@ class Talk:
 async def talk() -> AsyncIterator[Talk]:
     store, journey, workers = FakeStore(), FakeJourney(SONGS), Workers()
     await store.remember_mood(ANN, mood_state(Emotion.SADNESS))
-    services = Services(
-        face=FakeFace(),
-        text=FakeText(),
-        recommend=FakeRecommend(),
-        journey=journey,
-        store=store,
-        workers=workers,
-        now=FakeClock(),
-    )
+    services = fake_services(journey=journey, store=store, workers=workers)
     yield Talk(store, journey, Conversation(services))
     workers.close()
 
@@ -130,7 +120,7 @@ async def test_words_it_does_not_know_are_explained(talk: Talk, argument: str) -
 
 async def test_an_empty_catalogue_is_told(talk: Talk) -> None:
     talk.journey.songs = ()
-    assert (await talk(says("/journey"))).text == texts.NOTHING_FOUND
+    assert (await talk(says("/journey"))).text in ENGLISH.lines[Line.NOTHING_LEFT]
 
 
 async def test_an_answer_is_written_down_with_how_things_were_before(talk: Talk) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from models.chat import Platform, UserRef
 from models.errors import StartupError, StoreError
-from models.media import ItemId, MediaKind, Mode
+from models.media import Filters, ItemId, MediaKind, Mode, Wish
 from models.mood import Emotion
 from models.profile import (
     Answer,
@@ -35,6 +35,13 @@ from models.tables import ALL
 from tests.fakes import ANN, BOB, NOON, FakeStore, mood_state
 
 MISREAD = Correction(Emotion.SADNESS, Emotion.NEUTRAL, NOON)
+WISH = Wish(
+    mode=Mode.CALM,
+    kinds=(MediaKind.MOVIE,),
+    count=2,
+    filters=Filters(genres=("drama",), years=(1990, 1999), family_safe=True, by="Ang Lee"),
+    similar_to=ItemId("test:sea"),
+)
 HELPED = Outcome(Mode.LIFT, Emotion.SADNESS, -0.63, NOON, Answer.BETTER, NOON)
 SUN, MOON = ItemId("test:sun"), ItemId("test:moon")
 
@@ -146,6 +153,40 @@ async def fill(store: PreferenceStore, user: UserRef) -> None:
     await store.record_consent(Consent(user, "1", NOON))
     await store.correct(user, MISREAD)
     await store.record_outcome(user, HELPED)
+    await store.remember_wish(user, WISH, NOON)
+    await store.note_said(user, "1", ["a"], NOON)
+
+
+async def test_what_was_shown_comes_back_the_latest_answer_first_and_in_its_order(
+    store: PreferenceStore,
+) -> None:
+    await store.show([replace(shown(SUN), place=1), replace(shown(MOON), place=2)])
+    await store.show([shown(ItemId("test:rain"), minutes=1)])
+    await store.show([shown(user=BOB, minutes=2)])
+    assert [one.title for one in await store.shown(ANN, 9)] == ["rain", "sun", "moon"]
+    assert [one.place for one in await store.shown(ANN, 9)] == [0, 1, 2]
+    assert len(await store.shown(ANN, 2)) == 2
+
+
+async def test_the_last_wish_comes_back_as_it_was(store: PreferenceStore) -> None:
+    assert await store.last_wish(ANN) is None
+    await store.remember_wish(ANN, Wish(), NOON)
+    await store.remember_wish(ANN, WISH, NOON + timedelta(hours=1))
+    assert await store.last_wish(ANN) == (WISH, NOON + timedelta(hours=1))
+    assert await store.last_wish(BOB) is None
+
+
+async def test_the_wordings_of_ten_turns_are_kept_and_those_of_a_replay_left_out(
+    store: PreferenceStore,
+) -> None:
+    for turn in range(14):
+        at = NOON + timedelta(minutes=turn)
+        await store.note_said(ANN, f"u{turn}", [f"a{turn}", f"b{turn}"], at)
+    said = await store.lately_said(ANN, but="u13")
+    assert said[:3] == ["a12", "b12", "a11"]
+    assert said[-1] == "b4"
+    assert len(cast("list[object]", (await store.export(ANN))["said"])) == 10
+    assert not await store.lately_said(BOB, but="")
 
 
 async def test_corrections_come_back_the_latest_first(store: PreferenceStore) -> None:

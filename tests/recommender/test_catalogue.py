@@ -64,6 +64,7 @@ async def test_a_row_becomes_an_item_with_links(tmp_path: Path) -> None:
     assert [service for service, _ in film.links] == ["TMDB", "Trailer", "JustWatch"]
 
 
+@pytest.mark.may_block  # loads it, which the program does before it answers anybody
 async def test_the_shipped_catalogue_loads() -> None:
     catalogue = Catalogue.load()
     for kind in MediaKind:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from models.media import ItemId, Media, Mode, Recommendation, Track
 from models.mood import Emotion
 from models.profile import Profile, Tally
-from recommender.ranker import likeness, rank
+from recommender.ranker import rank
 from recommender.reasons import LIKED, REPEATED
-from recommender.scoring import SURPRISING, USUAL, Occasion, mood_fit
+from recommender.scoring import SURPRISING, USUAL, Occasion, likeness, mood_fit
 from recommender.targets import target_for
 from tests.recommender.samples import NOW, ago, mood, movie, profile, track
 

@@ -1,0 +1,131 @@
+"""Words -> what they are for -> the right answer."""
+
+from handlers import care, commands, mood, opinions, requests, texts, wanted
+from handlers.buttons import FORGET, MOOD_PICKER
+from handlers.lines import Line
+from handlers.turn import Turn
+from models.chat import Message, Reply, Stage
+from models.understanding import Intent, Understanding
+
+UNDERSTOOD = 0.4
+"""The confidence from which an answer goes by the intent; below it, one asks again."""
+
+LETTERS_OF_A_WORD = 2
+"""Fewer letters than this, in all of a message, are no words."""
+
+
+async def answer(turn: Turn, message: Message) -> Reply:
+    """Answer a message that is no command: words, a picture, or both."""
+    if not _has_words(message.text):
+        # an emoji alone may still tell a feeling
+        heard = _feeling() if message.text.strip() else None
+        return await mood.answer(turn, message, heard)
+    if not message.attachments:
+        turn.progress(Stage.READING)
+    heard = await turn.services.workers.run(turn.services.understand.understand, message.text)
+    if heard.intent is Intent.DISTRESS:
+        return await care.answer(turn, message.text)
+    if message.attachments:
+        return await mood.answer(turn, message, heard)
+    if not (heard.similar_to or heard.by) and (language := await _foreign(turn, message.text)):
+        return language
+    if heard.confidence < UNDERSTOOD and not _clear_anyway(heard):
+        return mood.ask(turn.voice.say(Line.UNCLEAR))
+    return await _by_intent(turn, message, heard)
+
+
+async def _by_intent(  # noqa: C901, PLR0911, PLR0912 - one match shows all intents
+    turn: Turn, message: Message, heard: Understanding
+) -> Reply:
+    voice, services, user = turn.voice, turn.services, turn.user
+    match heard.intent:
+        case Intent.FEELING:
+            return await mood.answer(turn, message, heard)
+        case Intent.CORRECT_MOOD if heard.emotion:
+            return await mood.put_right(turn, heard.emotion)
+        case Intent.CORRECT_MOOD:
+            return mood.misread(turn)
+        case Intent.RECOMMEND:
+            return await requests.recommend(turn, heard, message.text)
+        case Intent.MORE:
+            return await requests.more(turn, heard)
+        case Intent.ANOTHER:
+            return await requests.another(turn, heard)
+        case Intent.ADJUST:
+            return await requests.adjust(turn, heard)
+        case Intent.OPINION:
+            return await opinions.opinion(turn, heard)
+        case Intent.HISTORY:
+            return await opinions.history(turn)
+        case Intent.GREETING:
+            return await _greeting(turn)
+        case Intent.SMALL_TALK:
+            return await _small_talk(turn, message.text)
+        case Intent.THANKS:
+            return Reply(voice.say(Line.YOU_ARE_WELCOME))
+        case Intent.HELP:
+            return Reply(f"{voice.say(Line.WHAT_I_DO)}\n{texts.HELP}")
+        case Intent.PROFILE:
+            return _led(voice.say(Line.YOUR_TASTE), await commands.profile(services, user))
+        case Intent.PRIVACY:
+            return _led(voice.say(Line.YOUR_PRIVACY), await commands.privacy(services, user))
+        case Intent.ERASE:
+            return Reply(f"{voice.say(Line.ERASE_SURE)} {texts.FORGET_SURE}", buttons=FORGET)
+        case Intent.PARTY:
+            return Reply(voice.say(Line.PARTY_LATER))
+        case Intent.STOP:
+            return Reply(voice.say(Line.GOODBYE))
+        case Intent.OUT_OF_SCOPE:
+            return Reply(voice.say(Line.OUT_OF_SCOPE))
+        case Intent.DISTRESS:
+            return await care.answer(turn, message.text)
+
+
+async def _greeting(turn: Turn) -> Reply:
+    """Greet: a stranger with who we are, an acquaintance briefly."""
+    store = turn.services.store
+    if await store.last_mood(turn.user) or await store.shown(turn.user, 1):
+        return mood.ask(turn.voice.say(Line.HELLO))
+    return await commands.start(turn.services, turn.user)
+
+
+async def _small_talk(turn: Turn, text: str) -> Reply:
+    """Chat by the optional endpoint if there is one and it answers in time; else by ourselves."""
+    endpoint = turn.services.small_talk
+    said = await endpoint.answer(text) if endpoint else None
+    return Reply(said or turn.voice.say(Line.SMALL_TALK), buttons=() if said else MOOD_PICKER)
+
+
+async def _foreign(turn: Turn, text: str) -> Reply | None:
+    """Say that a language is none of ours, in that language if we can, and offer the picker."""
+    services = turn.services
+    code = await services.workers.run(services.language.foreign, text)
+    if code is None:
+        return None
+    own = texts.ENGLISH_ONLY.get(code, "")
+    language = turn.voice.table.languages.get(code, code)
+    said = turn.voice.say(Line.FOREIGN, language=language)
+    return mood.ask(f"{own}\n{said}".strip())
+
+
+def _led(lead: str, reply: Reply) -> Reply:
+    return Reply(f"{lead}\n{reply.text}", buttons=reply.buttons)
+
+
+def _clear_anyway(heard: Understanding) -> bool:
+    """Tell whether an unsure intent does no harm.
+
+    Reading a feeling has a doubt of its own, and a tap mends it; a wish that was parsed is clear,
+    whatever it is called.
+    """
+    return heard.intent is Intent.FEELING or (
+        heard.intent in {Intent.RECOMMEND, Intent.ADJUST} and wanted.says_what(heard)
+    )
+
+
+def _has_words(text: str) -> bool:
+    return sum(letter.isalpha() for letter in text[:1000]) >= LETTERS_OF_A_WORD
+
+
+def _feeling() -> Understanding:
+    return Understanding(intent=Intent.FEELING, confidence=1.0)
