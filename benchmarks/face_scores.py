@@ -76,15 +76,14 @@ def load(data: Path, most: int | None = None) -> dict[int, Part]:
 
 
 def majority(votes: npt.NDArray[np.uint8]) -> Classes:
-    """Return the emotion with the most votes, -1 where "unknown" or "not a face" has them.
+    """Return the emotion with more than half of the votes, -1 where there is none.
 
-    A single vote of ten is taken for a slip (Barsoum et al. 2016, arXiv:1608.01041).
+    A single vote of ten is taken for a slip (Barsoum et al. 2016, arXiv:1608.01041); those who
+    compare themselves on FER+ leave out the pictures without a majority, as its authors do.
     """
-    counts = votes.astype(np.int64)
-    usable = (counts.sum(1) > 0) & (counts.argmax(1) < len(FERPLUS))
-    counts[counts == 1] = 0
-    emotions = counts[:, : len(FERPLUS)]
-    return np.where(usable & (emotions.sum(1) > 0), emotions.argmax(1), -1)
+    counts = np.where(votes == 1, 0, votes).astype(np.int64)
+    agreed = (counts.max(1) * 2 > counts.sum(1)) & (counts.argmax(1) < len(FERPLUS))
+    return np.where(agreed, counts.argmax(1), -1).astype(np.int64)
 
 
 def softmax(logits: Shares) -> Shares:

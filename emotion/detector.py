@@ -21,16 +21,14 @@ from models.errors import StartupError
 
 NETWORK: Final = "face_detector"
 """The network's section in manifest.toml."""
-SEARCH_SIDE: Final = 640
-"""Faces are searched in a copy with this long side, px: a face of 16 px there is still found."""
-WHOLE_SIDE: Final = 1280
-"""The same for a closer look, where the faces that were found are small: there may be smaller."""
-NEAR: Final = 0.12
-"""Side of a face, in long sides of the picture, from which nobody looks for smaller ones: it is a
-selfie or a couple, not a group."""
-GLANCE_SIDE: Final = 320
-"""Long side of the copy for a second look when nothing was found, px: there a face that filled
-the first copy is of a size that the network knows, and a look costs a quarter."""
+LOOKS: Final = ((320, 0.25), (640, 0.12), (1280, 0.0))
+"""Long sides of the copies that are searched in turn, px, and the side of a face, in long sides of
+the picture, from which nobody looks more closely: where even the smallest face is that large, it
+is a selfie or a couple. A face of 16 px in a copy is still found, so a group's of 32 px in the
+third; who fills the picture is of a size that the network knows in the first, at a 16th of the
+price."""
+TURNED_SIDE: Final = LOOKS[0][0]
+"""Long side of the copy in which turned faces are searched, px."""
 SCORE: Final = 0.65
 """Lowest score of a face; chosen on held-out pictures, see `training/evaluate_detector.py`."""
 TURNED_SCORE: Final = 0.8
@@ -115,23 +113,22 @@ class YuNetDetector:
         Args:
             image: RGB uint8, shape (H, W, 3).
         """
-        rows = self._search(image, SEARCH_SIDE, self.score)
-        if max(image.shape) > SEARCH_SIDE and farthest(rows) < NEAR * max(image.shape):
-            rows = merged(rows, self._search(image, WHOLE_SIDE, self.score))
+        rows, long_side = np.empty((0, ROW), np.float32), max(image.shape)
+        for side, near in LOOKS:
+            rows = merged(rows, self._search(image, side, self.score))
+            if side >= long_side or farthest(rows) >= max(1.0, near * long_side):
+                break
         if not len(rows):
-            rows = self._second_look(image)
+            rows = self._turned(image)
         faces = [face(row) for row in rows]
         return tuple(sorted(faces, key=lambda found: -found.box.w * found.box.h))
 
-    def _second_look(self, image: Image) -> Rows:
-        """Return what a smaller copy shows upright, or else turned the way that is surest."""
-        upright = self._search(image, GLANCE_SIDE, self.score)
-        if len(upright):
-            return upright
-        best = upright
+    def _turned(self, image: Image) -> Rows:
+        """Return the faces of the picture turned the way that is surest."""
+        best = np.empty((0, ROW), np.float32)
         for quarters in (1, 3, 2):
             turned = np.ascontiguousarray(np.rot90(image, quarters))
-            rows = self._search(turned, GLANCE_SIDE, max(TURNED_SCORE, self.score))
+            rows = self._search(turned, TURNED_SIDE, max(TURNED_SCORE, self.score))
             if surest(rows) > surest(best):
                 best = turned_back(rows, quarters, image.shape)
         return best
@@ -177,6 +174,8 @@ def farthest(rows: Rows) -> float:
 
 def merged(rows: Rows, others: Rows) -> Rows:
     """Return the faces of two looks at a picture, each once: of two boxes the surer one."""
+    if not len(rows) or not len(others):
+        return others if len(others) else rows
     both = np.concatenate([rows, others])
     boxes, scores = both[:, :4].tolist(), both[:, ROW - 1].tolist()
     kept = cv2.dnn.NMSBoxes(boxes, scores, 0.0, OVERLAP)

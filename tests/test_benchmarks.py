@@ -35,12 +35,13 @@ class Forgetful:
         return {Emotion.HAPPINESS: 1 / (1 + call)}
 
 
-def test_a_majority_ignores_single_votes_and_what_is_no_face() -> None:
+def test_a_majority_is_more_than_half_and_ignores_single_votes_and_what_is_no_face() -> None:
     votes = np.zeros((4, 10), np.uint8)
     votes[0, [0, 1]] = 6, 4
-    votes[1, [7, 3]] = 5, 5  # of equals, the first in FER+'s order
+    votes[1, [7, 3]] = 5, 5
     votes[2, [0, 9]] = 4, 6
-    assert face_scores.majority(votes).tolist() == [0, 3, -1, -1]
+    votes[3, [5, 2, 3, 4]] = 7, 1, 1, 1
+    assert face_scores.majority(votes).tolist() == [0, -1, -1, 5]
 
 
 def test_figures_of_a_net_that_is_half_right() -> None:
