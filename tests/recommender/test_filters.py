@@ -31,12 +31,15 @@ def catalogue() -> Catalogue:
     return Catalogue.load()
 
 
+@pytest.fixture(scope="module")
+def recommender(catalogue: Catalogue) -> Recommender:
+    shelves = Shelves.of(catalogue.items)
+    return Recommender([catalogue.provider(kind) for kind in MediaKind], library=shelves)
+
+
 async def recommended(
-    catalogue: Catalogue, wish: Wish, person: Profile | None = None
+    recommender: Recommender, wish: Wish, person: Profile | None = None
 ) -> Sequence[Recommendation]:
-    recommender = Recommender(
-        [catalogue.provider(kind) for kind in MediaKind], library=Shelves.of(catalogue.items)
-    )
     return await recommender(
         mood(Emotion.NEUTRAL), wish, person or profile(), NOW, Random(1)  # noqa: S311 no secret
     )  # fmt: skip
@@ -122,15 +125,19 @@ def test_a_maker_asked_for_may_come_more_than_once() -> None:
         Filters(by="hayao miyazaki"),
     ],
 )
-async def test_nothing_that_is_shown_breaks_a_wish(catalogue: Catalogue, filters: Filters) -> None:
-    found = await recommended(catalogue, Wish(filters=filters, kinds=(MediaKind.MOVIE,)))
+async def test_nothing_that_is_shown_breaks_a_wish(
+    recommender: Recommender, filters: Filters
+) -> None:
+    found = await recommended(recommender, Wish(filters=filters, kinds=(MediaKind.MOVIE,)))
     assert len(found) == 3
     assert all(admits(one.item, filters) for one in found)
 
 
-async def test_an_impossible_wish_finds_nothing(catalogue: Catalogue) -> None:
+async def test_an_impossible_wish_finds_nothing(
+    catalogue: Catalogue, recommender: Recommender
+) -> None:
     wish = Wish(filters=Filters(genres=("horror",), family_safe=True, years=(1931, 1931)))
-    assert not await recommended(catalogue, wish)
+    assert not await recommended(recommender, wish)
 
 
 def named(catalogue: Catalogue, title: str) -> Media:
@@ -139,22 +146,23 @@ def named(catalogue: Catalogue, title: str) -> Media:
 
 async def test_like_interstellar_shares_its_genres_and_happier_is_happier(
     catalogue: Catalogue,
+    recommender: Recommender,
 ) -> None:
     seed = named(catalogue, "Interstellar")
     wish = Wish(kinds=(MediaKind.MOVIE,), similar_to=seed.id)
-    alike = await recommended(catalogue, wish)
+    alike = await recommended(recommender, wish)
     assert all(one.item.genres & seed.genres for one in alike)
     assert seed.id not in {one.item.id for one in alike}
     assert any("Interstellar" in one.reason for one in alike)
-    happier = await recommended(catalogue, replace(wish, mode=Mode.LIFT))
+    happier = await recommended(recommender, replace(wish, mode=Mode.LIFT))
     assert sum(one.item.valence or 0 for one in happier) > sum(
         one.item.valence or 0 for one in alike
     )
 
 
-async def test_to_be_like_something_forgotten_is_no_wish(catalogue: Catalogue) -> None:
+async def test_to_be_like_something_forgotten_is_no_wish(recommender: Recommender) -> None:
     gone = Wish(kinds=(MediaKind.MOVIE,), similar_to=ItemId("builtin:gone"))
-    assert len(await recommended(catalogue, gone)) == 3
+    assert len(await recommended(recommender, gone)) == 3
 
 
 def test_weights_of_likeness_sum_to_one() -> None:
