@@ -1,6 +1,5 @@
 """Hard wishes: what passes, what does not, and what happens when nothing does."""
 
-import gc
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
@@ -35,8 +34,6 @@ def catalogue() -> Catalogue:
 @pytest.fixture(scope="module")
 def recommender(catalogue: Catalogue) -> Recommender:
     shelves = Shelves.of(catalogue.items)
-    gc.collect()
-    gc.freeze()  # as bot/app.py does: collecting a whole run's objects holds the loop for long
     return Recommender([catalogue.provider(kind) for kind in MediaKind], library=shelves)
 
 
