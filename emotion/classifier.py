@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
-import numpy.typing as npt
 import onnxruntime
 
 from emotion.image import Image, to_tensor
 from emotion.manifest import REMEDY, unusable, verified
+from emotion.session import opened, softmax
 from models.errors import StartupError
 from models.mood import Emotion
 
@@ -54,17 +54,7 @@ class OnnxClassifier:
             StartupError: a file is missing, broken or not the one the manifest means.
         """
         facts = facts_of(weights)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # idle threads must not spin: two cores are shared with everything else
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            session = onnxruntime.InferenceSession(
-                str(facts.path), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as problem:  # its exceptions have no public base class
-            raise StartupError(f"{facts.path} cannot be used ({problem}): {REMEDY}") from problem
+        session = opened(facts.path, threads)
         outputs = {output.name: output.shape for output in session.get_outputs()}
         if outputs.get(OUTPUT, [None])[-1] != len(facts.labels):
             raise StartupError(
@@ -85,12 +75,6 @@ class OnnxClassifier:
         logits = np.asarray(self.session.run([OUTPUT], {"pixels": pair})[0], np.float64)
         shares = softmax(logits.mean(axis=0))
         return dict(zip(self.facts.labels, shares.tolist(), strict=True))
-
-
-def softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the shares that logits stand for; they sum to 1."""
-    powers = np.exp(logits - logits.max())
-    return np.asarray(powers / powers.sum(), np.float64)
 
 
 def facts_of(weights: Path) -> NetworkFacts:

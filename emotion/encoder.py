@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from emotion.emoji import spelled_out
 from emotion.manifest import REMEDY
+from emotion.session import opened
 from models.errors import StartupError
 
 LONGEST: Final = 64
@@ -44,18 +45,11 @@ class Encoder:
         Raises:
             StartupError: a file is missing or broken.
         """
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # idle threads must not spin: two cores are shared with everything else
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        session = opened(network, threads)
         try:
-            session = onnxruntime.InferenceSession(
-                str(network), options, providers=["CPUExecutionProvider"]
-            )
             words = Tokenizer.from_file(str(tokenizer))
-        except Exception as problem:  # neither library's exceptions have a public base class
-            raise StartupError(f"{network} cannot be used ({problem}): {REMEDY}") from problem
+        except Exception as problem:  # the library raises nothing narrower
+            raise StartupError(f"{tokenizer} cannot be used ({problem}): {REMEDY}") from problem
         words.enable_truncation(LONGEST)
         words.no_padding()
         return cls(session, words)

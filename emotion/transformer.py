@@ -18,6 +18,7 @@ from emotion.labels import GROUPS, OURS, masses
 from emotion.manifest import unusable, verified
 from emotion.reading import Reader, Reading
 from emotion.sentences import clean, passages
+from emotion.session import softmax
 from emotion.text import NOTHING_FELT, NOTHING_KNOWN, judge
 from models.mood import Emotion, EmotionEstimate, Source, most_probable
 
@@ -223,12 +224,6 @@ def trusted(
 def logistic(logits: Floats) -> Floats:
     """Return the probabilities that logits stand for."""
     return np.asarray(1 / (1 + np.exp(-logits)), np.float64)
-
-
-def softmax(scores: Floats) -> Floats:
-    """Return the shares that scores stand for; they sum to 1."""
-    powers = np.exp(scores - scores.max())
-    return np.asarray(powers / powers.sum(), np.float64)
 
 
 def facts_of(section: Mapping[str, object]) -> TextFacts:

@@ -17,8 +17,9 @@ import numpy.typing as npt
 from emotion.labels import FAINTEST, OURS
 from emotion.manifest import unusable
 from emotion.reading import Reading
+from emotion.session import softmax
 from emotion.text import HALF, judge
-from emotion.transformer import TextReading, TransformerAnalyzer, softmax, trusted
+from emotion.transformer import TextReading, TransformerAnalyzer, trusted
 from models.circumplex import expected
 from models.mood import Emotion, EmotionEstimate, Source
 

@@ -16,9 +16,9 @@ from PIL import Image as Pillow
 
 from bot.app import face_reader
 from config.settings import DeepFaceDetector, Settings
-from emotion.classifier import softmax
 from emotion.deepface_face import DETECTORS, NETWORK, DeepFaceReader, named
 from emotion.image import Image, to_tensor
+from emotion.session import softmax
 from models.errors import MediaTooLarge, StartupError, UnreadableMedia
 from models.mood import Emotion, FaceReport, PhotoProblem, Source
 from models.protocols import FaceAnalyzer
