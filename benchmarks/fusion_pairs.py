@@ -129,11 +129,11 @@ def read(data: Path, classifier: Classifier, analyzer: TextAnalyzer) -> dict[str
         classifier: reads a face's crop.
         analyzer: reads words.
     """
-    pictures, agreed = load(data), majorities(data)
+    pictures, unsure = load(data), undecided(data)
     return {
         name: items(
             pictures[usage],
-            agreed[usage],
+            unsure[usage],
             texts(data / "text" / f"goemotions_{split}.tsv"),
             (classifier, analyzer),
         )
@@ -141,18 +141,15 @@ def read(data: Path, classifier: Classifier, analyzer: TextAnalyzer) -> dict[str
     }
 
 
-def majorities(data: Path) -> dict[int, Flags]:
-    """Return which pictures of each part have a FER+ emotion with more than half of the votes.
+def undecided(data: Path) -> dict[int, Flags]:
+    """Return which pictures of each part have an emotion with most of FER+'s votes, but not half.
 
     Single votes are slips, as in `benchmarks.face_scores.majority`.
     """
     table = np.load(data / TABLE)
-    votes, found = table["ferplus"].astype(np.int64), {}
-    counts = np.where(votes == 1, 0, votes)
-    most = (counts.max(1) * 2 > counts.sum(1)) & (counts.argmax(1) < len(FERPLUS))
-    for usage in (PUBLIC, PRIVATE):
-        found[usage] = most[table["usage"] == usage]
-    return found
+    counts = np.where(table["ferplus"] == 1, 0, table["ferplus"]).astype(np.int64)
+    split = (counts.max(1) * 2 <= counts.sum(1)) & (counts.argmax(1) < len(FERPLUS))
+    return {usage: split[table["usage"] == usage] for usage in (PUBLIC, PRIVATE)}
 
 
 def texts(path: Path) -> dict[Emotion, list[str]]:
@@ -168,20 +165,20 @@ def texts(path: Path) -> dict[Emotion, list[str]]:
 
 def items(
     part: Part,
-    agreed: Flags,
+    unsure: Flags,
     lines: Mapping[Emotion, Sequence[str]],
     readers: tuple[Classifier, TextAnalyzer],
 ) -> Items:
     """Return what the service reads in a part's pictures and texts."""
     rng = np.random.default_rng(SEED)
     classifier, analyzer = readers
-    fresh = ~part.repeated & (part.voted >= 0)
+    fresh = ~part.repeated
     rows = {
-        emotion: np.flatnonzero(fresh & agreed & (part.voted == FERPLUS.index(emotion)))
+        emotion: np.flatnonzero(fresh & (part.voted == FERPLUS.index(emotion)))
         for emotion in TRUTHS
     }
     chosen = {emotion: rng.permutation(found)[:FACES] for emotion, found in rows.items()}
-    disputed = rng.permutation(np.flatnonzero(fresh & ~agreed))[:DISPUTED]
+    disputed = rng.permutation(np.flatnonzero(fresh & unsure))[:DISPUTED]
     spoken = {
         emotion: [found[n] for n in rng.permutation(len(found))[:TEXTS]]
         for emotion, found in lines.items()

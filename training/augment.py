@@ -30,8 +30,8 @@ MIXED = 0.3
 """Share of pictures that are blended with another one (mixup, arXiv:1710.09412), weakly."""
 
 
-def move(pixels: torch.Tensor) -> torch.Tensor:
-    """Rotate, scale, shear, shift and mirror."""
+def move(pixels: torch.Tensor, side: int) -> torch.Tensor:
+    """Rotate, scale, shear, shift and mirror; return (N, 1, side, side)."""
     count, device = len(pixels), pixels.device
     angle = spread(count, ROTATION, device)
     zoom = torch.exp(spread(count, SCALE, device))
@@ -41,7 +41,7 @@ def move(pixels: torch.Tensor) -> torch.Tensor:
     lean = spread(count, SHEAR, device)
     top = torch.stack([cos * mirror, (lean * cos - sin), shift_x], 1)
     low = torch.stack([sin * mirror, (lean * sin + cos), shift_y], 1)
-    grid = functional.affine_grid(torch.stack([top, low], 1), list(pixels.shape), False)
+    grid = functional.affine_grid(torch.stack([top, low], 1), [count, 1, side, side], False)
     return functional.grid_sample(pixels, grid, padding_mode="border", align_corners=False)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from recommender.evaluation.labels import artist_tags
 from recommender.tagger import MOST_WORDS, Described, Tagger
 from recommender.vocabulary import PLACES, named
 from training import tagger_data as data
@@ -50,7 +51,7 @@ def main() -> None:
 
 def songs(tagger: Tagger, folder: Path) -> dict:
     """Return how well songs are placed, beside tables of means."""
-    tags = data.artist_tags(folder)
+    tags = artist_tags(folder / "music")
     train = data.songs(folder, "train", tags)
     examples = data.songs(folder, "validation", tags)
     there = np.array([bool(item.genres) for item in examples.items])

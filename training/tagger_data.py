@@ -4,11 +4,10 @@ Songs are Deezer's (Delbouys et al. 2018), tags HetRec 2011's Last.fm set, films
 latest-small with the first lines of Wikipedia, and the built-in catalogue.
 """
 
-import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from models.media import MediaKind
 from recommender.catalogue import FOLDER
+from recommender.evaluation.labels import read_rows
 from recommender.names import folded
 from recommender.tagger import MOST_GENRES, Described, plain
 from recommender.vocabulary import PLACES, named
@@ -61,12 +61,12 @@ def songs(data: Path, part: str, tags: Mapping[str, Counter[str]]) -> Examples:
     Args:
         data: the folder that holds `music/`.
         part: "train" or "validation".
-        tags: of `artist_tags`.
+        tags: of `recommender.evaluation.labels.artist_tags`.
 
     Returns:
         Places are in standard deviations (z), as the files have them.
     """
-    rows = list(_rows(data / "music" / f"deezer_mood_{part}.csv"))
+    rows = list(read_rows(data / "music" / f"deezer_mood_{part}.csv"))
     items = [
         Described(
             kind=MediaKind.MUSIC,
@@ -82,19 +82,6 @@ def songs(data: Path, part: str, tags: Mapping[str, Counter[str]]) -> Examples:
         np.array([folded(row["artist_name"]) for row in rows]),
         np.ones(len(rows)),
     )
-
-
-def artist_tags(data: Path) -> dict[str, Counter[str]]:
-    """Return how often each artist of HetRec was given each tag, by the folded name."""
-    music = data / "music"
-    names = {row["artistID"]: row["name"] for row in _rows(music / "hetrec_artists.tsv")}
-    words = {row["tagID"]: row["tag"] for row in _rows(music / "hetrec_tags.tsv")}
-    found: dict[str, Counter[str]] = {}
-    for row in _rows(music / "hetrec_user_taggedartists.tsv"):
-        if row["artistID"] in names and row["tagID"] in words:
-            own = found.setdefault(folded(names[row["artistID"]]), Counter())
-            own.update(plain([words[row["tagID"]]]))
-    return found
 
 
 def frequent(tags: Counter[str]) -> tuple[str, ...]:
@@ -121,10 +108,12 @@ def tagged_films(data: Path) -> tuple[Examples, list[tuple[str, ...]]]:
     """
     movies = data / "movies"
     words: dict[str, list[str]] = {}
-    for row in _rows(movies / "ml_latest_small_tags.csv"):
+    for row in read_rows(movies / "ml_latest_small_tags.csv"):
         words.setdefault(row["movieId"], []).extend(named([row["tag"]]))
     rows = [
-        row for row in _rows(movies / "ml_movies_with_wikipedia.tsv") if words.get(row["movieId"])
+        row
+        for row in read_rows(movies / "ml_movies_with_wikipedia.tsv")
+        if words.get(row["movieId"])
     ]
     own = [tuple(words[row["movieId"]]) for row in rows]
     titles = [row["title"].rsplit(" (", 1)[0] for row in rows]
@@ -152,7 +141,7 @@ def film(title: str, genres: Sequence[str], overview: str, director: str = "") -
 def jamendo_words(data: Path) -> dict[str, Counter[str]]:
     """Return how often each genre of MTG-Jamendo goes with each word of the vocabulary."""
     found: dict[str, Counter[str]] = {}
-    for row in _rows(data / "music" / "jamendo_moodtheme.tsv"):
+    for row in read_rows(data / "music" / "jamendo_moodtheme.tsv"):
         words = named(row["mood_theme"].split("|"))
         for genre in filter(None, row["genre"].split("|")):
             found.setdefault(genre, Counter()).update(words)
@@ -185,9 +174,3 @@ def remembered(encode: Callable[[Sequence[str]], np.ndarray], key: str, folder: 
         return np.load(path)
 
     return wrapped
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    tabs = path.suffix == ".tsv"
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        yield from csv.DictReader(file, delimiter="\t" if tabs else ",")

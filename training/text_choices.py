@@ -115,7 +115,10 @@ def platt(scores: Floats, truth: np.ndarray, prior: tuple[float, float], pull: f
         slope = given.T @ (chance - truth) + pull * (found - prior)
         bend = (given * (chance * (1 - chance))[:, None]).T @ given + pull * np.eye(2)
         step = np.linalg.solve(bend, slope)
-        found = found - step * min(1.0, LONGEST_STEP / float(np.abs(step).max()))
+        length = float(np.abs(step).max())
+        if length == 0:
+            break
+        found = found - step * min(1.0, LONGEST_STEP / length)
     return found
 
 

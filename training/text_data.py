@@ -17,6 +17,8 @@ from emotion.emoji import spelled_out
 from emotion.sentences import clean
 from training.evaluate_text import EKMAN
 
+EVERYDAY = Path(__file__).with_name("everyday_train.tsv")
+"""What people tell a chatbot, with GoEmotions' labels: written by us, see the model card."""
 LONGEST = 64
 """Tokens: 99.9 % of GoEmotions are shorter."""
 
@@ -115,6 +117,31 @@ def semeval(folder: Path, tokenizer: Tokenizer) -> Split:
     )
 
 
+def everyday(folder: Path, tokenizer: Tokenizer) -> Split:
+    """Return our own sentences; groups follow from labels as they do in GoEmotions."""
+    with EVERYDAY.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    labels = [row[1].split(",") for row in rows]
+    ekman, sentiment = (group_of(folder, column) for column in ("ekman7", "sentiment4"))
+    groups = [sorted({sentiment[label] for label in own}) for own in labels]
+    single = [group if len(group) == 1 and group[0] in POLARITY else None for group in groups]
+    return Split(
+        encode(tokenizer, [row[0] for row in rows]),
+        hot(labels, labels28(folder)),
+        hot([[ekman[label] for label in own] for own in labels], EKMAN),
+        hot(groups, SENTIMENT),
+        hot(single, POLARITY),
+        unknown(len(rows), len(VAD)),
+    )
+
+
+def group_of(folder: Path, column: str) -> dict[str, str]:
+    """Return the group of each label, as the texts with a single label tell it."""
+    with (folder / "goemotions_train.tsv").open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(stream, delimiter="\t")
+        return {row["labels28"]: row[column] for row in rows if "," not in row["labels28"]}
+
+
 def encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
     """Return the ids of each text, at most `LONGEST`."""
     ready = [spelled_out(clean(text)) for text in texts]
@@ -167,5 +194,7 @@ def batches(
 
 def checksums(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file that is read here."""
-    files = sorted([*folder.glob("goemotions_*"), *folder.glob("emobank_*"), *folder.glob("sem*")])
+    files = sorted(
+        [EVERYDAY, *folder.glob("goemotions_*"), *folder.glob("emobank_*"), *folder.glob("sem*")]
+    )
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}

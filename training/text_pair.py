@@ -1,7 +1,7 @@
 """How much the network and VADER count in `emotion.words`, chosen on held-back texts.
 
 Both must learn from more than Reddit: GoEmotions' texts are opinions, what people tell a chatbot
-is what happened to them. `everyday.tsv` holds a hundred such sentences of our own, with the
+is what happened to them. `everyday.tsv` holds 366 such sentences of our own, with the
 emotions (any of them is right) that we hear in each; neither network nor lexicon was fitted to it.
 """
 

@@ -20,6 +20,7 @@ from scipy.sparse.linalg import svds
 
 from emotion.transformer import TransformerAnalyzer
 from models.media import MediaKind
+from recommender.evaluation.labels import artist_tags
 from recommender.tagger import (
     GENRES_COUNT,
     PROBE,
@@ -60,7 +61,7 @@ def main() -> None:
     """Train, write the weights and their entry, print what cross-validation says."""
     arguments = parse()
     encode = encoder()
-    tags = data.artist_tags(arguments.data)
+    tags = artist_tags(arguments.data / "music")
     unseen = set(data.songs(arguments.data, "validation", tags).groups)
     known = {artist: own for artist, own in tags.items() if artist not in unseen}
     music = song_genres(known, encode)

@@ -1,4 +1,4 @@
-"""Train the text network on GoEmotions, EmoBank and a part of SemEval 2017.
+"""Train the text network on GoEmotions, EmoBank, a part of SemEval 2017 and everyday sentences.
 
     python -m training.train_text --data ../shared/data
 
@@ -19,16 +19,22 @@ from torch import nn
 from torch.nn import functional
 
 from training import text_data as data
+from training.text_judge import judged, predict
 from training.text_net import LAYERS, OUTPUTS, TextNet, start_net, start_tokenizer
-from training.text_scores import best_f1, pearson
 
-EPOCHS = 3
+EPOCHS = 4
 BATCH, POOL = 64, 50
 TWEETS = 2_000
 """Tweets an epoch, others each time: they teach sentiment, and GoEmotions shall stay in front."""
 PLENTY = 0.5
 """Share of the texts with no label but neutral, and of EmoBank's, that an epoch shows, others
 each time."""
+EVERYDAY_TIMES = 2
+"""How often an epoch shows each of our own sentences."""
+TAUGHT = 0.5
+"""How much a teacher's opinion counts beside GoEmotions' and EmoBank's labels, when there is a
+teacher: a network trained by the same command before, whose doubts tell which labels resemble
+each other (Furlanello et al. 2018, "Born-again neural networks")."""
 RATE, HEADS_RATE, PER_LAYER = 1.2e-4, 1e-3, 0.85
 """Peak rates of the last layer and of the heads; each layer below learns 0.85 times as fast."""
 WARM_UP = 0.06
@@ -61,11 +67,13 @@ def main() -> None:
     folder, texts, tokenizer = RUNS / arguments.name, arguments.data / "text", start_tokenizer()
     folder.mkdir(parents=True, exist_ok=True)
     learned = data.goemotions(texts, "train", tokenizer) + data.emobank(texts, "train", tokenizer)
-    tweets = data.semeval(texts, tokenizer)
+    others = data.semeval(texts, tokenizer), data.everyday(texts, tokenizer)
     dev = data.goemotions(texts, "dev", tokenizer), data.emobank(texts, "dev", tokenizer)
     net = start_net()
-    run = Run(net, learned + tweets, len(learned), arguments.epochs)
+    run = Run(net, (learned, *others), arguments.epochs)
     run.remember(net)
+    if arguments.teacher:
+        run.listen(arguments.teacher)
     run.resume(folder / "last.pt")
     while run.epoch < arguments.epochs:
         started = time.monotonic()
@@ -80,15 +88,20 @@ def main() -> None:
 class Run:
     """All that changes while training, so that it can be saved and taken up again."""
 
-    def __init__(self, net: TextNet, split: data.Split, main_part: int, epochs: int):
-        self.net, self.split, self.main_part, self.epochs = net, split, main_part, epochs
+    def __init__(
+        self, net: TextNet, parts: tuple[data.Split, data.Split, data.Split], epochs: int
+    ):
+        learned, tweets, everyday = parts
+        split = learned + tweets + everyday
+        self.net, self.split, self.epochs = net, split, epochs
+        self.main_part, self.tweets, self.everyday = map(len, parts)
         self.average = copy.deepcopy(net).eval().requires_grad_(False)
         self.optimizer = torch.optim.AdamW(groups(net), weight_decay=DECAY, fused=True)
         self.peaks = [group["lr"] for group in self.optimizer.param_groups]
         self.targets = torch.cat(split.targets(), 1)
         self.weights = rarity(self.targets)
         only_neutral = (split.labels[:, -1] == 1) & (split.labels.sum(1) == 1)
-        self.plenty = (only_neutral | split.labels[:, -1].isnan())[:main_part]
+        self.plenty = (only_neutral | split.labels[:, -1].isnan())[: self.main_part]
         self.originals = torch.empty(0)
         self.epoch, self.history = 0, []
         first = net.heads.bias.detach()
@@ -100,13 +113,26 @@ class Run:
         """Compute the embeddings of the start, before it changes."""
         self.originals = predict(net.eval(), self.split.tokens[: self.main_part : KEPT_EACH])[1]
 
+    def listen(self, teacher: Path) -> None:
+        """Mix the opinion of an earlier run into the targets of GoEmotions and EmoBank."""
+        net = start_net()
+        net.load_state_dict(torch.load(teacher, map_location="cpu")["average"])
+        outputs = predict(net.eval(), self.split.tokens[: self.main_part])[0]
+        known, poles = sum(OUTPUTS[:3]), sum(OUTPUTS[:4])
+        # rare labels weigh more in training, which moves the logits by the weight's logarithm
+        labels = torch.sigmoid(outputs[:, :known] - self.weights.log())
+        opinion = torch.cat([labels, outputs[:, known:poles].softmax(1), outputs[:, poles:]], 1)
+        # what is unknown stays so: NaN plus anything is NaN
+        self.targets[: self.main_part].lerp_(opinion, TAUGHT)
+
     def train_epoch(self) -> float:
-        """Pass once over GoEmotions and EmoBank and over some tweets; return the mean loss."""
+        """Pass once over GoEmotions and EmoBank, some tweets, our sentences; return mean loss."""
         # seeded by epoch, so that a resumed run draws the same numbers
         torch.manual_seed(SEED + self.epoch)
-        tweets = torch.randperm(len(self.split) - self.main_part)[:TWEETS] + self.main_part
+        tweets = torch.randperm(self.tweets)[:TWEETS] + self.main_part
+        everyday = torch.arange(self.everyday) + self.main_part + self.tweets
         shown = ~self.plenty | (torch.rand(self.main_part) < PLENTY)
-        order = torch.cat([shown.nonzero()[:, 0], tweets])
+        order = torch.cat([shown.nonzero()[:, 0], tweets, *[everyday] * EVERYDAY_TIMES])
         order = order[torch.randperm(len(order))].tolist()
         steps, total = math.ceil(len(order) / BATCH), 0.0
         self.net.train()
@@ -212,46 +238,26 @@ def rarity(targets: torch.Tensor) -> torch.Tensor:
     return ((1 - share) / share) ** RARE
 
 
-@torch.no_grad()
-def predict(
-    net: TextNet, tokens: list[list[int]], size: int = 256
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the outputs (N, 45) and the embeddings (N, 384) of all texts, in their order."""
-    outputs = torch.empty(len(tokens), sum(OUTPUTS))
-    embeddings = torch.empty(len(tokens), 384)
-    for rows in data.batches(tokens, range(len(tokens)), size, 10_000):
-        with torch.autocast("cpu", torch.bfloat16):
-            ours = net(*data.padded([tokens[row] for row in rows]))
-        outputs[rows], embeddings[rows] = ours[0].float(), ours[1].float()
-    return outputs, embeddings
-
-
-def judged(net: TextNet, labelled: data.Split, rated: data.Split) -> dict[str, float]:
-    """Return scores on dev; F1 with the best threshold for each label, so a little too kind."""
-    outputs, _ = predict(net, labelled.tokens)
-    parts = outputs.split(OUTPUTS, 1)
-    line = {
-        f"f1_{name}": round(best_f1(part.numpy(), target.numpy()), 4)
-        for name, part, target in zip(
-            ("labels", "ekman", "sentiment"), parts, labelled.targets(), strict=False
-        )
-    }
-    vad = predict(net, rated.tokens)[0].split(OUTPUTS, 1)[-1]
-    for number, axis in enumerate(data.VAD):
-        line[f"pearson_{axis}"] = round(pearson(vad[:, number], rated.vad[:, number]), 4)
-    return line
-
-
 def settings(arguments: argparse.Namespace) -> dict:
     """Return what made this run what it is, for the result file."""
     chosen = (
         *("BATCH", "TWEETS", "RATE", "HEADS_RATE", "PER_LAYER", "WARM_UP", "DECAY", "RARE"),
-        *("WEIGHTS", "PLENTY", "KEPT", "KEPT_EACH", "UNREAD", "AVERAGE"),
+        *(
+            "TAUGHT",
+            "EVERYDAY_TIMES",
+            "WEIGHTS",
+            "PLENTY",
+            "KEPT",
+            "KEPT_EACH",
+            "UNREAD",
+            "AVERAGE",
+        ),
     )
     command = ["git", "rev-parse", "HEAD"]
     commit = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     return {
         "epochs": arguments.epochs,
+        "teacher": bool(arguments.teacher),
         **{name.lower(): globals()[name] for name in chosen},
         "seed": SEED,
         "commit": commit.stdout.strip(),
@@ -266,6 +272,12 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--name", default="text")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--rate", type=float, default=RATE)
+    runs = {"type": Path, "nargs": "+", "default": []}
+    parser.add_argument("--teachers", **runs, help="checkpoints of earlier runs, to learn from")
+    parser.add_argument(
+        "--start", **runs, help="the same, the mean of whose weights to go on from"
+    )
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 
