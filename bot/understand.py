@@ -17,6 +17,9 @@ from recommender.catalogue import Catalogue
 
 log = structlog.get_logger(__name__)
 
+NAMED = 20_000
+"""How many items of a large catalogue are found under a misspelt name."""
+
 
 def understander(weights: Path, catalogue: Catalogue, encoder: Encoder | None) -> Understander:
     """Return what understands messages and knows the catalogue's names.
@@ -35,7 +38,7 @@ def understander(weights: Path, catalogue: Catalogue, encoder: Encoder | None) -
 
 def names(catalogue: Catalogue) -> tuple[Sequence[str], Sequence[str]]:
     """Return the titles and the makers of a catalogue, the best known first."""
-    items = sorted(catalogue.items, key=lambda item: -item.popularity)
+    items = catalogue.best_known(NAMED)
     makers = [name for item in items for name in (item.maker, *item.maker.split(" & "))]
     return [item.title for item in items], list(dict.fromkeys(makers))
 

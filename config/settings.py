@@ -136,6 +136,9 @@ class Settings(BaseSettings):
     tmdb_key: Token = None
     """Of The Movie Database, for `python -m recommender import --tmdb-ids`."""
 
+    spotify_client_id: str = ""
+    """Of an app at developer.spotify.com, for `python -m recommender journey --spotify`."""
+
     worker_threads: int = Field(default=2, ge=1, le=64)
     """Threads that compute: pictures, clips, words."""
 

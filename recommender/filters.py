@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from models.media import Filters, Media, Movie
-from recommender.names import folded
+from recommender.names import folded, makers_of
 
 
 def admits(item: Media, filters: Filters) -> bool:
@@ -22,7 +22,7 @@ def admits(item: Media, filters: Filters) -> bool:
 def is_by(item: Media, name: str) -> bool:
     """Tell whether somebody made an item, alone or with others."""
     wanted = folded(name)
-    return any(folded(maker) == wanted for maker in (item.maker, *item.maker.split(" & ")))
+    return any(folded(maker) == wanted for maker in makers_of(item.maker))
 
 
 def narrowed(items: Iterable[Media], filters: Filters, count: int) -> list[Media]:

@@ -3,31 +3,37 @@
 The lines that are written are all there is to remember: whoever starts the same import again,
 after an end or after `kill -9`, goes on behind the last whole line. They grow in
 `movies.jsonl.part` and `tracks.jsonl.part`, which take their final names at the end, so that the
-folder can be read by the bot at any time.
+folder can be read by the bot at any time. Only one import at a time writes there (`alone`).
 """
 
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from math import isfinite
 from pathlib import Path
 from typing import IO, Protocol
 
-from models.media import MAX_ITEM_ID_BYTES, MediaKind
-from recommender.catalogue import FOLDER, NAME
+from filelock import FileLock, Timeout
+
+from models.media import MediaKind
+from recommender.catalogue import FOLDER
+from recommender.importing_entry import MAKERS, Bad, Entry
+from recommender.lines import NAME
 from recommender.names import folded
+from recommender.shelf import hashed
 from recommender.tagger import Described, MoodTags
 
 FILES = {MediaKind.MUSIC: "tracks.jsonl", MediaKind.MOVIE: "movies.jsonl"}
-MAKERS = {MediaKind.MUSIC: "artist", MediaKind.MOVIE: "director"}
+LOCK = "import.lock"
 BATCH = 256
 """Items that are tagged, written and flushed together: about a second's work."""
-FIRST_YEAR, LAST_YEAR = 1000, 2100
-LONGEST_ID = MAX_ITEM_ID_BYTES - len(NAME) - 1
+
+
+class Occupied(Exception):
+    """Another import is writing to the folder."""
 
 
 class TagItems(Protocol):
@@ -35,99 +41,6 @@ class TagItems(Protocol):
 
     def __call__(self, items: Sequence[Described]) -> Sequence[MoodTags]:
         """Return the tags of items in their order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bad:
-    """A row that cannot be used: where it stands, and why. It quotes nothing of the row."""
-
-    place: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One item to bring in; checked when it is made.
-
-    Attributes:
-        id: its source and its number there, such as `ml-1`; at most 40 bytes of ASCII.
-        year: 0 where a song's is unknown.
-        tags: words that only the tagger reads.
-        popularity: in [0, 1].
-        runtime: minutes, 0 when unknown.
-        place: valence and energy where the source knows them.
-
-    Raises:
-        ValueError: a value is missing or impossible; says which, without quoting it.
-    """
-
-    id: str
-    kind: MediaKind
-    title: str
-    by: str = ""
-    year: int = 0
-    genres: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    overview: str = ""
-    language: str = ""
-    country: str = ""
-    runtime: int = 0
-    popularity: float = 0.0
-    family_safe: bool = False
-    place: tuple[float, float] | None = None
-
-    def __post_init__(self) -> None:
-        texts = (self.title, self.by, self.overview, self.language, self.country, *self.genres)
-        if any("\ud800" <= letter <= "\udfff" for text in texts for letter in text):
-            raise ValueError("it is not UTF-8")
-        if not self.title or self.title.lower() == "nan":
-            raise ValueError("title is missing")
-        if not self.genres:
-            raise ValueError("genres are missing")
-        if self.kind is MediaKind.MUSIC and not self.by:
-            raise ValueError("the artist is missing")
-        if (self.year or self.kind is MediaKind.MOVIE) and not FIRST_YEAR < self.year < LAST_YEAR:
-            raise ValueError("year is missing or impossible")
-        numbers = (self.popularity, *(self.place or ()))
-        if not all(isfinite(number) and -1 <= number <= 1 for number in numbers):
-            raise ValueError("a number is out of range")
-        if not self.id.isascii() or len(self.id) > LONGEST_ID:
-            raise ValueError("the id is too long")
-
-    @property
-    def described(self) -> Described:
-        """What the tagger reads."""
-        return Described(
-            kind=self.kind,
-            title=self.title,
-            by=self.by,
-            genres=(*self.genres, *self.tags),
-            overview=self.overview,
-        )
-
-    def row(self, tags: MoodTags) -> dict[str, object]:
-        """Return the catalogue's row; what is unknown is left out."""
-        valence, energy = self.place or (tags.valence, tags.energy)
-        known = {
-            MAKERS[self.kind]: self.by,
-            "year": self.year,
-            "language": self.language,
-            "country": self.country,
-            "runtime": self.runtime,
-            "overview": self.overview if self.kind is MediaKind.MOVIE else "",
-        }
-        return {
-            "id": self.id,
-            "title": self.title,
-            **{name: value for name, value in known.items() if value},
-            "genres": list(self.genres),
-            "valence": valence,
-            "energy": energy,
-            **({} if self.place else {"confidence": tags.confidence}),
-            "tags": list(tags.words),
-            "popularity": round(max(0.0, self.popularity), 3),
-            "family_safe": self.family_safe,
-        }
 
 
 @dataclass(slots=True)
@@ -145,17 +58,20 @@ class Known:
 
     Attributes:
         ids: of all rows.
-        makers: the sources and the folded makers of each kind, folded title and year.
+        makers: the sources and the folded makers of each kind, folded title and year, by the hash
+            of these, which takes half the memory.
     """
 
     ids: set[str] = field(default_factory=set)
-    makers: dict[tuple[MediaKind, str, int], set[tuple[str, str]]] = field(default_factory=dict)
+    makers: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def add(self, kind: MediaKind, id_: str, title: str, by: str, year: int) -> None:
         """Remember a row."""
         self.ids.add(id_)
-        key = kind, name_of(title), year
-        self.makers.setdefault(key, set()).add((source_of(id_), name_of(by)))
+        key, made = _key(kind, title, year), (source_of(id_), name_of(by))
+        others = self.makers.get(key, ())
+        if made not in others:
+            self.makers[key] = (*others, made)
 
     def has(self, entry: Entry) -> bool:
         """Tell whether an item is there.
@@ -165,12 +81,30 @@ class Known:
         """
         if entry.id in self.ids:
             return True
-        others = self.makers.get((entry.kind, name_of(entry.title), entry.year), set())
+        others = self.makers.get(_key(entry.kind, entry.title, entry.year), ())
         ours = name_of(entry.by)
         return any(
             source != source_of(entry.id) and (not by or not ours or by == ours)
             for source, by in others
         )
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other imports, of this process and of any other, out of a folder; made if need be.
+
+    The lock ends with its process, even by `kill -9`; its empty file stays.
+
+    Raises:
+        Occupied: somebody else is at it.
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / LOCK, timeout=0):
+            yield
+    except Timeout:
+        raise Occupied from None
 
 
 def bring_in(
@@ -181,13 +115,12 @@ def bring_in(
     Args:
         found: items and bad rows, in any number.
         tag: gives them moods.
-        folder: of tracks.jsonl and movies.jsonl; made if need be.
+        folder: of tracks.jsonl and movies.jsonl; exists, and is ours `alone`.
         report: is told every bad row.
 
     Raises:
         OSError: the folder cannot be written; what was written stays and is gone on from.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     summary, known, waiting = Summary(), Known(), list[Entry]()
     with ExitStack() as stack:
         files = {kind: stack.enter_context(_part(folder, kind, known)) for kind in MediaKind}
@@ -218,7 +151,7 @@ class Report(Protocol):
 
 
 def ids_in(folder: Path) -> set[str]:
-    """Return the ids that an import into this folder would find there."""
+    """Return the ids that an import into this folder, which is ours `alone`, would find."""
     known = Known()
     for kind in MediaKind:
         _part(folder, kind, known).close()
@@ -240,6 +173,10 @@ def source_of(id_: str) -> str:
     """Return where an id comes from; the built-in ones are words, not numbers."""
     source, _, number = id_.rpartition("-")
     return source if source in ("ml", "tmdb", "csv") and number else NAME
+
+
+def _key(kind: MediaKind, title: str, year: int) -> int:
+    return hashed(f"{kind}\n{name_of(title)}\n{year}")
 
 
 def _part(folder: Path, kind: MediaKind, known: Known) -> IO[str]:

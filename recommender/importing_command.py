@@ -10,7 +10,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from recommender.evaluate import Unusable
-from recommender.importing import Bad, Entry, bring_in, ids_in
+from recommender.importing import Occupied, alone, bring_in, ids_in
+from recommender.importing_entry import Bad, Entry
 from recommender.importing_tables import movielens, table
 from recommender.tagger import Tagger
 from recommender.tagging import WEIGHTS, Load
@@ -45,28 +46,39 @@ def add_import(
 
 
 def _import(load: Load, options: argparse.Namespace) -> str:
-    found, total = _source(options)
     told = _Telling()
     loaded: list[Tagger] = []
-    with tqdm(found, total=total, unit="item", disable=None, file=sys.stderr) as progress:
-        try:
+    try:
+        with (
+            alone(options.to),
+            _progress(*_source(options)) as found,
+        ):
             summary = bring_in(
-                progress,
+                found,
                 # loaded late: a wrong file is told before the networks are read
                 lambda items: _once(loaded, partial(load, options.weights)).tag(items),
                 options.to,
                 told,
             )
-        except OSError as problem:
-            raise Unusable(f"{options.to} cannot be written: {problem.strerror}") from problem
-        except ValueError as problem:
-            raise Unusable(f"{options.to} holds lines that are no rows: {problem}") from problem
+    except Occupied:
+        raise Unusable(
+            f"another import is writing to {options.to}: start this one again when that is done, "
+            "or name another folder with --to"
+        ) from None
+    except OSError as problem:
+        raise Unusable(f"{options.to} cannot be written: {problem.strerror}") from problem
+    except ValueError as problem:
+        raise Unusable(f"{options.to} holds lines that are no rows: {problem}") from problem
     if told.count > MOST_TOLD:
         sys.stderr.write(f"... and {told.count - MOST_TOLD} more\n")
     return (
         f"{summary.added} added, {summary.known} there already, {summary.bad} bad rows skipped; "
         f"the catalogue is {options.to}"
     )
+
+
+def _progress(found: Iterator[Entry | Bad], total: int | None) -> "tqdm[Entry | Bad]":
+    return tqdm(found, total=total, unit="item", disable=None, file=sys.stderr)
 
 
 class _Telling:
@@ -93,7 +105,6 @@ def _source(options: argparse.Namespace) -> tuple[Iterator[Entry | Bad], int | N
         raise Unusable(f"set {KEY} to a key from themoviedb.org/settings/api")
     from recommender.importing_tmdb import SERVER, films  # noqa: PLC0415  # seldom wanted
 
-    options.to.mkdir(parents=True, exist_ok=True)
     there = ids_in(options.to)
     server = options.tmdb_url or SERVER
     return films(options.tmdb_ids, key, server, there.__contains__), _lines(options.tmdb_ids)

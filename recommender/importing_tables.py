@@ -9,7 +9,8 @@ from pathlib import Path
 
 from models.media import MediaKind
 from recommender.evaluate import Unusable
-from recommender.importing import Bad, Entry, made_up_id
+from recommender.importing import made_up_id
+from recommender.importing_entry import Bad, Entry
 from recommender.tagger import plain
 from recommender.vocabulary import named
 

@@ -15,7 +15,7 @@ import tmdbsimple
 
 from models.media import MediaKind
 from recommender.evaluate import Unusable
-from recommender.importing import Bad, Entry
+from recommender.importing_entry import Bad, Entry
 from recommender.importing_tables import checked
 
 SERVER = "https://api.themoviedb.org"

@@ -21,13 +21,14 @@ def movie_links(title: str, year: int) -> Links:
 
     The year tells films of one name apart; `y:` is how TMDB's search page takes it.
     """
+    words = _encoded(title)  # once, since it is what an item takes longest to make
     return (
-        ("TMDB", f"https://www.themoviedb.org/search/movie?query={_encoded(f'{title} y:{year}')}"),
+        ("TMDB", f"https://www.themoviedb.org/search/movie?query={words}%20y%3A{year}"),
         (
             "Trailer",
-            f"https://www.youtube.com/results?search_query={_encoded(f'{title} {year} trailer')}",
+            f"https://www.youtube.com/results?search_query={words}%20{year}%20trailer",
         ),
-        ("JustWatch", f"https://www.justwatch.com/us/search?q={_encoded(title)}"),
+        ("JustWatch", f"https://www.justwatch.com/us/search?q={words}"),
     )
 
 

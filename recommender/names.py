@@ -9,7 +9,16 @@ BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 def folded(name: str) -> str:
     """Return what the spellings of a name have in common: "The Beatles" and "beatles"."""
-    plain = unicodedata.normalize("NFKD", APOSTROPHES.sub("", name)).casefold()
-    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    letters = APOSTROPHES.sub("", name)
+    if letters.isascii():
+        letters = letters.lower()
+    else:
+        plain = unicodedata.normalize("NFKD", letters).casefold()
+        letters = "".join(one for one in plain if not unicodedata.combining(one))
     words = BETWEEN_WORDS.sub(" ", letters.replace("&", " and ")).strip()
     return words.removeprefix("the ")
+
+
+def makers_of(maker: str) -> tuple[str, ...]:
+    """Return who made something: each of several by themselves, and all of them together."""
+    return tuple(dict.fromkeys((*maker.split(" & "), maker)))

@@ -7,8 +7,9 @@ import pytest
 from models.errors import StartupError
 from models.media import MediaKind, MediaQuery
 from models.protocols import MediaProvider
-from recommender.catalogue import Catalogue, Shelf
+from recommender.catalogue import Catalogue
 from recommender.links import movie_links, track_links
+from recommender.shelf import Shelf
 from tests.recommender.samples import track
 
 SONG: dict[str, object] = {

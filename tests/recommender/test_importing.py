@@ -1,10 +1,4 @@
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,10 +9,11 @@ from recommender import importing_command
 from recommender.__main__ import main
 from recommender.catalogue import Catalogue
 from recommender.evaluate import Unusable
-from recommender.importing import BATCH, Bad, Entry, Summary, bring_in, ids_in
+from recommender.importing import BATCH, Summary, ids_in
+from recommender.importing_entry import Bad, Entry
 from recommender.importing_tables import movielens, shortened, table, titled
 from recommender.importing_tmdb import films
-from recommender.tagger import Described, MoodTags
+from tests.recommender.imports import csv_file, film, imported, rows
 from tests.servers.tmdb_server import TmdbServer, running
 
 KEY = "k" * 32
@@ -34,39 +29,6 @@ MATRIX: dict[str, object] = {
     "vote_count": 26000,
     "credits": {"crew": [{"job": "Director", "name": "Lana W."}, {"job": "Editor", "name": "Z."}]},
 }
-
-
-def tag(items: Sequence[Described]) -> Sequence[MoodTags]:
-    return [MoodTags(0.5, -0.25, 0.4, ("soft",)) for _ in items]
-
-
-def film(id_: str = "ml-1", title: str = "Zork", by: str = "", year: int = 1999) -> Entry:
-    return Entry(id=id_, kind=MediaKind.MOVIE, title=title, by=by, year=year, genres=("drama",))
-
-
-def imported(folder: Path, *found: Entry | Bad) -> Summary:
-    return bring_in(found, tag, folder, lambda _: None)
-
-
-def rows(folder: Path, name: str = "movies") -> list[dict[str, object]]:
-    lines = (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
-
-
-def csv_file(folder: Path, content: str | bytes) -> Path:
-    file = folder / "items.csv"
-    file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return file
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Path:
-    """A catalogue without any item."""
-    folder = tmp_path / "catalogue"
-    folder.mkdir()
-    for name in ("tracks", "movies"):
-        (folder / f"{name}.jsonl").touch()
-    return folder
 
 
 def test_what_is_written_is_a_catalogue(empty: Path) -> None:
@@ -112,35 +74,6 @@ def test_a_torn_last_line_is_cut_off_and_the_import_goes_on(empty: Path) -> None
     assert imported(empty, film("ml-1"), film("ml-2", "B")) == Summary(added=1, known=1)
     assert [row["id"] for row in rows(empty)] == ["ml-1", "ml-2"]
     assert not part.exists()
-
-
-def test_an_import_that_is_killed_goes_on_where_it_was(empty: Path, tmp_path: Path) -> None:
-    script = tmp_path / "slow.py"
-    script.write_text(
-        "import sys, time\n"
-        "from pathlib import Path\n"
-        "from tests.recommender.test_importing import bring_in, film, tag\n"
-        "def slow(items):\n"
-        "    time.sleep(0.05)\n"
-        "    return tag(items)\n"
-        "found = (film(f'ml-{n}', f'Film {n}') for n in range(100_000))\n"
-        "bring_in(found, slow, Path(sys.argv[1]), print)\n"
-    )
-    root = Path(__file__).resolve().parents[2]
-    environment = {**os.environ, "PYTHONPATH": str(root)}
-    child = subprocess.Popen([sys.executable, str(script), str(empty)], env=environment)
-    part = empty / "movies.jsonl.part"
-    until = time.monotonic() + 60
-    while not (part.exists() and part.stat().st_size) and time.monotonic() < until:
-        time.sleep(0.02)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    assert not rows(empty)
-    done = len(ids_in(empty))
-    assert done  # any number: it may have died in the middle of a batch
-    found = [film(f"ml-{n}", f"Film {n}") for n in range(done + 10)]
-    assert imported(empty, *found) == Summary(added=10, known=done)
-    assert len({str(row["id"]) for row in rows(empty)}) == done + 10
 
 
 def test_bad_rows_of_a_csv_are_named_and_the_others_come_in(tmp_path: Path) -> None:
