@@ -13,13 +13,13 @@ from random import Random
 from models.chat import Card, Platform, UserRef
 from models.circumplex import COORDINATES
 from models.errors import StartupError
-from models.media import BOTH_KINDS, MediaKind, Mode, Recommendation, Wish
+from models.media import BOTH_KINDS, Media, MediaKind, Mode, Recommendation, Wish
 from models.mood import Emotion, MoodState, Source
 from models.profile import Profile
 from models.protocols import PlanJourney, Recommend
 from recommender.cards import card
 from recommender.catalogue import Catalogue
-from recommender.evaluate import RATINGS, Unusable, add_subjects
+from recommender.evaluate import FloorBroken, Unusable, add_subjects
 from recommender.importing_command import add_import
 from recommender.journey import FEWEST, MOST, JourneyPlanner
 from recommender.playlist import Format, written
@@ -27,6 +27,9 @@ from recommender.recommend import Recommender
 from recommender.tagger import Tagger
 from recommender.tagging import add_tag
 
+EXIT_FLOOR = 1
+SPOTIFY_APP = "MOODSYNC_SPOTIFY_CLIENT_ID"
+SPOTIFY_SIGN_IN = Path("var/spotify.json")
 EXIT_USAGE = 2
 EXIT_STARTUP = 78
 
@@ -34,7 +37,8 @@ EXIT_STARTUP = 78
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return the exit code.
 
-    0; 2 when a file that was named cannot be used; 78 when the catalogue is broken.
+    0; 1 when the catalogue's facts fall short; 2 when a file that was named cannot be used; 78
+    when the catalogue is broken.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -43,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StartupError as problem:
         print(problem, file=sys.stderr)
         return EXIT_STARTUP
+    except FloorBroken as result:
+        print(result)
+        return EXIT_FLOOR
     except Unusable as problem:
         print(problem, file=sys.stderr)
         return EXIT_USAGE
@@ -62,14 +69,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_occasion(journey, Mode.LIFT)
     journey.add_argument("--count", default=10, type=_tracks, help=f"{FEWEST} to {MOST} songs")
     journey.add_argument("--format", default=Format.LIST, choices=[*Format])
+    journey.add_argument(
+        "--spotify",
+        action="store_true",
+        help=f"save it as a private playlist on Spotify; the id of your app is in {SPOTIFY_APP}",
+    )
+    journey.add_argument("--spotify-url", default="", help="another server than Spotify's own")
     journey.set_defaults(run=_journey)
     evaluate = commands.add_parser("evaluate", help="how well it does, measured")
     subjects = evaluate.add_subparsers(required=True, metavar="SUBJECT")
-    groups = subjects.add_parser("groups", help="is the least satisfied of a group better off?")
-    groups.add_argument("--ratings", type=Path, default=RATINGS, help="CSV or TSV with stars")
-    groups.add_argument("--json", action="store_true", help="one JSON object")
-    groups.set_defaults(run=_evaluate_groups)
-    add_subjects(subjects)
+    add_subjects(subjects, _tagger)
     add_tag(commands, _tagger)
     add_import(commands, _tagger)
     return parser
@@ -90,19 +99,22 @@ def _recommend(options: argparse.Namespace) -> str:
 def _journey(options: argparse.Namespace) -> str:
     found = _found(JourneyPlanner(_recommender()), options, (MediaKind.MUSIC,))
     name = f"MoodSync: {options.emotion}, {options.mode}"
-    return written([step.item for step in found], Format(options.format), name).rstrip()
+    songs = [step.item for step in found]
+    if options.spotify:
+        return _on_spotify(songs, name, options.spotify_url)
+    return written(songs, Format(options.format), name).rstrip()
 
 
-def _evaluate_groups(options: argparse.Namespace) -> str:
-    from recommender.evaluation import groups  # noqa: PLC0415  # SciPy, rarely wanted
+def _on_spotify(songs: Sequence[Media], name: str, server: str) -> str:
+    app = os.environ.get(SPOTIFY_APP, "")
+    if not app:
+        raise Unusable(f"set {SPOTIFY_APP} to the client id of an app of developer.spotify.com")
+    from recommender import spotify  # noqa: PLC0415  # seldom wanted
 
-    try:
-        found = groups.evaluate(groups.read(options.ratings))
-    except OSError as problem:
-        raise Unusable(f"{options.ratings} cannot be read: {problem.strerror}") from problem
-    except ValueError as problem:
-        raise Unusable(f"{options.ratings} cannot be used: {problem}") from problem
-    return json.dumps(found, indent=2) if options.json else groups.table(found)
+    api, accounts = server or spotify.API, server or spotify.ACCOUNTS
+    saved = spotify.save(songs, name, spotify.signed_in(app, SPOTIFY_SIGN_IN, api, accounts))
+    missing = [f"Spotify does not have {song.title} by {song.maker}." for song in saved.missing]
+    return "\n".join([saved.link, *missing])
 
 
 def _tagger(weights: Path) -> Tagger:

@@ -1,23 +1,36 @@
-"""`python -m recommender evaluate ranking|coldstart|policies`: the commands of the evaluation.
+"""`python -m recommender evaluate ranking|coldstart|policies|groups|fit|facts`: measure.
 
 Each returns what is to be printed. What they need is imported when they run, so that asking for a
 recommendation does not wait for it.
 """
 
 import argparse
+import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from models.errors import StoreError
 
 if TYPE_CHECKING:
     from recommender.evaluation.ranking import Result
+    from recommender.tagging import Load
 
-RATINGS = Path("../shared/data/movies/ml_latest_small_ratings.csv")
-"""MovieLens latest-small, where it lies beside the checkout."""
+DATA = Path("../shared/data")
+"""The research material, where it lies beside the checkout."""
+
+RATINGS = DATA / "movies" / "ml_latest_small_ratings.csv"
+"""MovieLens latest-small."""
 
 RESULTS = Path("benchmarks/results")
+
+T = TypeVar("T")
+
+STORE = "sqlite+aiosqlite:///var/moodsync.db"
+"""Where the program keeps what people were shown, unless a setting says otherwise."""
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +39,14 @@ class Unusable(Exception):
     """A file that was named cannot be used; the message says why."""
 
 
-def add_subjects(subjects: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the sub-commands."""
+class FloorBroken(Exception):
+    """A measured floor is not reached; the message is the whole result, to be printed as usual."""
+
+
+def add_subjects(
+    subjects: "argparse._SubParsersAction[argparse.ArgumentParser]", load: "Load"
+) -> None:
+    """Add the sub-commands; `load` makes the tagger of a folder of weights."""
     ranking = subjects.add_parser("ranking", help="does it find what people watched next?")
     ranking.add_argument(
         "--ratings", type=Path, help=f"CSV or TSV: user, item, rating, time (default {RATINGS})"
@@ -39,10 +58,23 @@ def add_subjects(subjects: "argparse._SubParsersAction[argparse.ArgumentParser]"
     coldstart.set_defaults(run=_coldstart)
     policies = subjects.add_parser("policies", help="what would another policy have earned?")
     policies.add_argument(
-        "log", type=Path, help="JSON lines, CSV or TSV: context, action, propensity, reward"
+        "log",
+        type=Path,
+        nargs="?",
+        help="JSON lines, CSV or TSV: context, action, propensity, reward; without one, our own",
     )
+    policies.add_argument("--store", default=STORE, help=f"where our own lies (default {STORE})")
     policies.set_defaults(run=_policies)
-    for command in (ranking, coldstart, policies):
+    fit = subjects.add_parser("fit", help="do listeners hear the mood that was asked for?")
+    fit.set_defaults(run=partial(_fit, load))
+    facts = subjects.add_parser("facts", help="is the built-in catalogue complete and true?")
+    facts.set_defaults(run=_facts)
+    for command in (fit, facts):
+        command.add_argument("--data", type=Path, default=DATA, help=f"folder (default {DATA})")
+    groups = subjects.add_parser("groups", help="is the least satisfied of a group better off?")
+    groups.add_argument("--ratings", type=Path, default=RATINGS, help="CSV or TSV with stars")
+    groups.set_defaults(run=_groups)
+    for command in (ranking, coldstart, policies, fit, facts, groups):
         command.add_argument("--json", action="store_true", help="one JSON object")
         command.add_argument("--results", type=Path, help="folder for result and picture")
 
@@ -67,30 +99,91 @@ def _ranking(options: argparse.Namespace) -> str:
     folder = options.results or (None if options.ratings else RESULTS)
     if folder is not None:
         _keep(rows, folder / "ranking.json")
-        if not pictures.draw_ranking(found, folder / "ranking.png"):
-            log.warning("no_picture: it needs matplotlib, of the extra dev")
+        _draw(pictures.draw_ranking, found, folder / "ranking.png")
     return json.dumps(rows, indent=2) if options.json else _ranking_table(found)
 
 
 def _coldstart(options: argparse.Namespace) -> str:
-    from recommender.evaluation import coldstart  # noqa: PLC0415  # NumPy, rarely wanted
+    from recommender.evaluation import coldstart, pictures  # noqa: PLC0415  # rarely wanted
 
     found = coldstart.simulate(options.people, options.strength)
     if options.results is not None:
         _keep(found, options.results / "coldstart.json")
+        _draw(pictures.draw_coldstart, found, options.results / "coldstart.png")
     return json.dumps(found, indent=2) if options.json else coldstart.table(found)
 
 
 def _policies(options: argparse.Namespace) -> str:
-    from recommender.evaluation import policies  # noqa: PLC0415  # NumPy, rarely wanted
+    from recommender.evaluation import logs, policies  # noqa: PLC0415  # NumPy, rarely wanted
 
+    if not options.log and not logs.is_there(options.store):
+        raise Unusable("nobody has been shown anything yet: there is no store")
     try:
-        found = policies.compare(policies.read(options.log))
-    except (OSError, ValueError) as problem:
-        raise Unusable(f"{options.log} cannot be used: {problem}") from problem
+        if options.log:
+            read = logs.read(options.log)
+        else:
+            read = asyncio.run(logs.read_store(options.store))
+    except (OSError, ValueError, StoreError) as problem:
+        name = options.log or "the store"  # without its address: it may hold a password
+        raise Unusable(f"{name} cannot be used: {problem}") from problem
+    found = policies.compare(read)
     if options.results is not None:
         _keep(found, options.results / "policies.json")
     return json.dumps(found, indent=2) if options.json else policies.table(found)
+
+
+def _fit(load: "Load", options: argparse.Namespace) -> str:
+    from recommender.catalogue import Catalogue  # noqa: PLC0415  # NumPy, rarely wanted
+    from recommender.evaluation import fit, labels, pictures  # noqa: PLC0415
+    from recommender.tagging import WEIGHTS  # noqa: PLC0415
+
+    music = options.data / "music"
+    try:
+        builtin = labels.Labelled.of(Catalogue.load().music.items, labels.labels(music))
+        imported, tags = labels.labels(music, ["validation"]), labels.artist_tags(music)
+    except (OSError, ValueError) as problem:
+        raise Unusable(f"{music} cannot be used: {problem}") from problem
+    found: dict[str, object] = {
+        "builtin": fit.evaluate(builtin),
+        "imported": fit.evaluate(labels.tagged(imported, tags, load(WEIGHTS).tag)),
+    }
+    folder = options.results or (RESULTS if options.data == DATA else None)
+    if folder is not None:
+        _keep(found, folder / "fit.json")
+        _draw(pictures.draw_fit, found, folder / "fit.png")
+    return json.dumps(found, indent=2) if options.json else fit.table(found)
+
+
+def _facts(options: argparse.Namespace) -> str:
+    from recommender.catalogue import Catalogue  # noqa: PLC0415  # NumPy, rarely wanted
+    from recommender.evaluation import facts  # noqa: PLC0415
+
+    catalogue = Catalogue.load()
+    try:
+        found = facts.check([*catalogue.music.items, *catalogue.movies.items], options.data)
+    except (OSError, ValueError, KeyError) as problem:
+        raise Unusable(f"{options.data} cannot be used: {problem}") from problem
+    if options.results is not None:
+        _keep(found, options.results / "facts.json")
+    text = json.dumps(found, indent=2) if options.json else facts.table(found)
+    if not found["passed"]:
+        raise FloorBroken(text)
+    return text
+
+
+def _groups(options: argparse.Namespace) -> str:
+    from recommender.evaluation import groups, pictures  # noqa: PLC0415  # SciPy, rarely wanted
+
+    try:
+        found = groups.evaluate(groups.read(options.ratings))
+    except OSError as problem:
+        raise Unusable(f"{options.ratings} cannot be read: {problem.strerror}") from problem
+    except ValueError as problem:
+        raise Unusable(f"{options.ratings} cannot be used: {problem}") from problem
+    if options.results is not None:
+        _keep(found, options.results / "groups.json")
+        _draw(pictures.draw_groups, found, options.results / "groups.png")
+    return json.dumps(found, indent=2) if options.json else groups.table(found)
 
 
 def _people(text: str) -> int:
@@ -107,6 +200,13 @@ def _keep(found: Mapping[str, object], file: Path) -> None:
     except OSError as problem:
         # the numbers are printed all the same
         log.warning("result_not_written: %s", problem.strerror)
+
+
+def _draw(draw: Callable[[T, Path], None], found: T, file: Path) -> None:
+    try:
+        draw(found, file)
+    except OSError as problem:
+        log.warning("picture_not_written: %s", problem.strerror)
 
 
 def _ranking_table(found: "Mapping[str, Result]") -> str:

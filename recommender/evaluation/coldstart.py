@@ -1,13 +1,13 @@
-"""The first twenty taps: does the bandit learn a taste, and what does learning cost?
+"""The first twenty taps: does the live ranker learn a taste, and what does learning cost?
 
-Simulated people tap Like or Skip on one card at a time; after 0, 5, 10 and 20 taps the true
-chance that they like the next answer of three cards is compared with what the ranker gives that
-goes by mood alone. Regret is what the likes of the best possible cards would have been, less
-those of the cards shown, summed over all taps.
+Simulated people tap Like or Skip on one card at a time, which the ranker that serves chooses;
+after 0, 5, 10 and 20 taps the true chance that they like the next answer of three cards is
+compared with what the same ranker gives when it goes by mood alone. Regret is what the likes of
+the best possible cards would have been, less those of the cards shown, summed over all taps.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from random import Random
 
@@ -18,12 +18,14 @@ from models.chat import Platform, UserRef
 from models.circumplex import COORDINATES
 from models.media import ItemId, Media, MediaKind, Mode
 from models.mood import Emotion, MoodState, Source
-from models.profile import Profile, Tally
-from recommender.bandit import Belief, choose, features
-from recommender.catalogue import Catalogue, Shelf
+from models.profile import Impression, Profile, Reaction
+from models.taste import profile_of
+from recommender import kinship as genres
+from recommender.catalogue import Catalogue
 from recommender.evaluation.people import Kinship, Person, chances
-from recommender.ranker import rank
+from recommender.ranker import expected, rank
 from recommender.scoring import Occasion, mood_fit
+from recommender.shelf import Shelf
 from recommender.targets import CANDIDATES
 from recommender.taste import Taste
 
@@ -35,6 +37,9 @@ SESSION = 5
 ANSWER = 3  # cards
 FLOORS: Mapping[int, float] = {5: 1.5, 10: 1.8, 20: 2.0}
 """What the like-rate must reach, in multiples of that of the mood alone."""
+
+AGAIN = 500
+"""How often people are drawn again for the standard errors (bootstrap)."""
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 WHO = UserRef(Platform.CONSOLE, "simulated")
@@ -63,55 +68,67 @@ class Situation:
 
 @dataclass(slots=True)
 class Learner:
-    """What has been learnt from one person's taps."""
+    """What is known of one person: the taps, as the store would hold them."""
 
-    belief: Belief = field(default_factory=Belief.of_stranger)
-    genres: dict[str, Tally] = field(default_factory=dict)
-    makers: dict[str, Tally] = field(default_factory=dict)
-    shown: set[ItemId] = field(default_factory=set)
+    taps: list[Impression] = field(default_factory=list)
 
     @property
     def profile(self) -> Profile:
         """The taps as the store would sum them up."""
-        seen = dict.fromkeys(self.shown, NOW)
-        return Profile(WHO, genres=self.genres, makers=self.makers, last_shown=seen)
+        return profile_of(WHO, self.taps)
+
+    @property
+    def shown(self) -> set[ItemId]:
+        """What was shown so far."""
+        return {tap.item for tap in self.taps}
 
     def tap(self, item: Media, fit: float, liked: bool) -> None:
         """Take note of a tap."""
-        row = features([item], [fit], Taste.of(self.profile))[0]
-        self.belief = self.belief.learned(row, float(liked))
-        self.shown.add(item.id)
-        for tallies, names in ((self.genres, item.genres), (self.makers, {item.maker})):
-            for name in names:
-                old = tallies.get(name, Tally())
-                tallies[name] = Tally(old.likes + liked, old.skips + (not liked))
+        tap = Impression(
+            user=WHO,
+            item=item.id,
+            kind=item.kind,
+            title=item.title,
+            maker=item.maker,
+            genres=item.genres,
+            emotion=Emotion.NEUTRAL,
+            mode=Mode.MATCH,
+            shown_at=NOW,
+            year=item.year,
+            language=item.language,
+            popularity=item.popularity,
+            mood_fit=fit,
+            reaction=Reaction.LIKE if liked else Reaction.SKIP,
+            reacted_at=NOW,
+        )
+        self.taps.append(tap)
 
 
 Policy = Callable[[Situation, Learner, int, Random], Sequence[int]]
 """Chooses the places of some items, the best first."""
 
 
-def bandit(situation: Situation, learner: Learner, count: int, rng: Random) -> Sequence[int]:
-    """Choose by weights drawn from what was learnt."""
-    rows = features(situation.items, situation.fits.tolist(), Taste.of(learner.profile))
-    return [choice.place for choice in choose(learner.belief, rows, count, rng)]
-
-
-def greedy(situation: Situation, learner: Learner, count: int, _rng: Random) -> Sequence[int]:
-    """Choose what was learnt to be best, without exploring."""
-    rows = features(situation.items, situation.fits.tolist(), Taste.of(learner.profile))
-    return _best(rows @ learner.belief.mean(), count)
+def live(situation: Situation, learner: Learner, count: int, rng: Random) -> Sequence[int]:
+    """Choose as in a conversation: the very ranker that serves."""
+    places = {item.id: place for place, item in enumerate(situation.items)}
+    found = rank(situation.items, _occasion(situation, learner.profile), count, rng)
+    return [places[choice.item.id] for choice in found]
 
 
 def mood_only(situation: Situation, _learner: Learner, count: int, rng: Random) -> Sequence[int]:
-    """Choose by the ranker, for somebody whose taste is unknown."""
-    return _ranked(situation, Profile(WHO), count, rng)
+    """Choose by the same ranker, for somebody whose taste is never known."""
+    return live(situation, Learner(), count, rng)
 
 
-def tallies(situation: Situation, learner: Learner, count: int, rng: Random) -> Sequence[int]:
-    """Choose by the ranker with likes and skips summed up by genre and maker, no bandit."""
-    unseen = Profile(WHO, genres=learner.genres, makers=learner.makers)
-    return _ranked(situation, unseen, count, rng)
+def greedy(situation: Situation, learner: Learner, count: int, _rng: Random) -> Sequence[int]:
+    """Choose what should be best by the same beliefs, without exploring."""
+    scored, _ = expected(situation.items, _occasion(situation, learner.profile))
+    return _best(np.array([entry.score for entry in scored]), count)
+
+
+def oracle(situation: Situation, _learner: Learner, count: int, _rng: Random) -> Sequence[int]:
+    """Choose what is truly best; the one policy that may look."""
+    return _best(situation.chances, count)
 
 
 def popularity(situation: Situation, _learner: Learner, count: int, _rng: Random) -> Sequence[int]:
@@ -125,7 +142,7 @@ def random(situation: Situation, _learner: Learner, count: int, rng: Random) -> 
 
 
 POLICIES: Mapping[str, Policy] = {
-    each.__name__: each for each in (bandit, greedy, tallies, mood_only, popularity, random)
+    each.__name__: each for each in (live, greedy, mood_only, popularity, random, oracle)
 }
 
 
@@ -188,10 +205,12 @@ def course(policy: Policy, person: Person, situations: Mapping[Emotion, Situatio
 def situated(person: Person, shelf: Shelf) -> dict[Emotion, Situation]:
     """Return what could be shown to somebody in each of their moods, the same as in serving."""
     taste = person.taste(shelf.items)
+    kinships = {shelf.kind: genres.Kinship.of(shelf.items)}
     fame = np.array([item.popularity for item in shelf.items])
     found = {}
     for emotion in set(person.moods):
-        occasion = Occasion.of(_mood(emotion), Mode.MATCH, Profile(WHO), NOW)
+        stranger = Occasion.of(_mood(emotion), Mode.MATCH, Profile(WHO), NOW)
+        occasion = replace(stranger, kinships=kinships)
         target = occasion.target
         away = shelf.positions - (target.valence, target.energy)
         near = np.argsort(np.hypot(*away.T), kind="stable")[:CANDIDATES]
@@ -201,11 +220,8 @@ def situated(person: Person, shelf: Shelf) -> dict[Emotion, Situation]:
     return found
 
 
-def _ranked(situation: Situation, profile: Profile, count: int, rng: Random) -> Sequence[int]:
-    mood = situation.occasion.mood
-    occasion = Occasion.of(mood, Mode.MATCH, profile, NOW)
-    places = {item.id: place for place, item in enumerate(situation.items)}
-    return [places[found.item.id] for found in rank(situation.items, occasion, count, rng)]
+def _occasion(situation: Situation, profile: Profile) -> Occasion:
+    return replace(situation.occasion, profile=profile, taste=Taste.of(profile))
 
 
 def _best(scores: NDArray[np.float64], count: int) -> Sequence[int]:
@@ -227,7 +243,8 @@ def _mood(emotion: Emotion) -> MoodState:
 def _summary(
     courses: Mapping[str, Sequence[Course]], people: int, strength: float
 ) -> dict[str, object]:
-    rates = {name: np.mean([one.rates for one in all_], axis=0) for name, all_ in courses.items()}
+    every = {name: np.array([one.rates for one in all_]) for name, all_ in courses.items()}
+    rates = {name: found.mean(axis=0) for name, found in every.items()}
     base = rates["mood_only"]
     return {
         "people": people,
@@ -238,6 +255,7 @@ def _summary(
             name: {
                 "like_rate": [round(float(rate), 4) for rate in found],
                 "times_mood_only": [round(float(each), 2) for each in found / base],
+                "error": _errors(every[name], every["mood_only"]),
                 "regret": round(float(np.mean([one.regret for one in courses[name]])), 2),
             }
             for name, found in rates.items()
@@ -245,15 +263,27 @@ def _summary(
     }
 
 
+def _errors(rates: NDArray[np.float64], base: NDArray[np.float64]) -> list[float]:
+    """Return the standard errors of the ratios, by drawing people again; both (people, taps)."""
+    rng = np.random.default_rng(0)
+    drawn = [rng.integers(0, len(rates), len(rates)) for _ in range(AGAIN)]
+    ratios = np.array([rates[who].mean(axis=0) / base[who].mean(axis=0) for who in drawn])
+    return [round(float(each), 2) for each in ratios.std(axis=0)]
+
+
 def table(found: Mapping[str, object]) -> str:
     """Return what `simulate` found, for a person to read."""
     policies = found["policies"]
     if not isinstance(policies, dict):
         raise TypeError("not what simulate returns")
-    head = "".join(f"{f'{taps} taps':>16}" for taps in MEASURED)
+    head = "".join(f"{f'{taps} taps':>24}" for taps in MEASURED)
     lines = [f"{'policy':12}{head}{'regret':>9}", "like-rate (times the mood-only ranker's)"]
     for name, row in policies.items():
-        pairs = zip(row["like_rate"], row["times_mood_only"], strict=True)
-        cells = "".join(f"{f'{rate:.3f} ({times:.2f})':>16}" for rate, times in pairs)
+        cells = "".join(
+            f"{f'{rate:.3f} ({times:.2f} +- {error:.2f})':>24}"
+            for rate, times, error in zip(
+                row["like_rate"], row["times_mood_only"], row["error"], strict=True
+            )
+        )
         lines.append(f"{name:12}{cells}{row['regret']:9.2f}")
     return "\n".join(lines)

@@ -57,3 +57,12 @@ def test_policies_are_compared_from_a_log(
 def test_a_crowd_has_a_sensible_size(people: str) -> None:
     with pytest.raises(SystemExit):
         main(["evaluate", "coldstart", "--people", people])
+
+
+def test_policies_without_a_log_and_without_a_store_say_so_and_make_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "none.db"
+    assert main(["evaluate", "policies", "--store", f"sqlite+aiosqlite:///{file}"]) == 2
+    assert "no store" in capsys.readouterr().err
+    assert not file.exists()

@@ -1,22 +1,26 @@
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from models.media import ItemId
+from models.profile import Reaction
+from models.store import Store
+from recommender.evaluation.logs import Log, Logged, UnusableLog, read, read_store
 from recommender.evaluation.policies import (
     POLICIES,
-    Log,
-    Logged,
-    UnusableLog,
     compare,
     doubly_robust,
     evaluate,
     ips,
-    read,
     snips,
     table,
 )
+from tests.fakes import ANN, NOON
+from tests.models.test_store import shown
 
 TRUTH = np.array([[0.8, 0.2, 0.3], [0.1, 0.6, 0.3]])
 """Like-rate of three actions in two contexts."""
@@ -116,3 +120,23 @@ def test_the_comparison_reads_as_a_table() -> None:
     found = compare(log_of(200))
     assert json.loads(json.dumps(found)) == found
     assert table(found).count("+-") == 13
+
+
+async def test_our_own_store_is_a_log_of_what_was_judged_with_a_known_chance(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/store.db"
+    store = await Store.open(url)
+    items = [ItemId(f"test:{name}") for name in ("liked", "rated", "unseen", "old", "by chance")]
+    await store.show([replace(shown(item), propensity=0.2) for item in items[:4]])
+    await store.show([shown(items[4])])
+    after = NOON + timedelta(minutes=1)
+    await store.react(ANN, items[0], Reaction.LIKE, after)
+    await store.rate(ANN, items[1], 2, after)
+    await store.react(ANN, items[3], Reaction.SKIP, NOON - timedelta(days=90))
+    await store.react(ANN, items[4], Reaction.LIKE, after)
+    await store.close()
+    log = await read_store(url)
+    assert sorted(log.rewards.tolist()) == [0.25, 1.0]
+    assert set(log.propensities.tolist()) == {0.2}
+    assert log.available.shape == (1, 2)

@@ -1,11 +1,8 @@
-import csv
 import json
 import re
-import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -23,14 +20,6 @@ GENRES = {
     *("thriller", "war", "western"),
 }
 WORDLESS = "zxx"
-# MovieLens knows only another film of this name, and there is no article to tell them apart; for
-# the last there is one, but the same director made both.
-NAMESAKES = {
-    *("a-hero-2021", "dune-2021", "emma-2020", "head-on-2004", "im-still-here-2024"),
-    *("nosferatu-2024", "oldboy-2003", "the-wild-child-1970", "how-to-train-your-dragon-2025"),
-}
-ARTICLE = re.compile(r"^(the|a|an|le|la|les|l|el|il|das|der|die|los|las) ")
-ARTICLE_LAST = re.compile(r"^(.+), (\w+'?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,112 +160,3 @@ def test_children_find_films_in_every_decade_and_mood_they_can_bear(films: list[
     assert min(Counter(film.year // 10 for film in safe).values()) >= 20
     assert sum(film.valence > 0.1 and film.energy > 0.2 for film in safe) >= 50
     assert sum(film.valence > 0.1 and film.energy < -0.05 for film in safe) >= 50
-
-
-# The check of facts: the catalogue was written from memory, MovieLens and the first lines of
-# Wikipedia's articles were not looked at for it, so where they overlap they can tell.
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """A film as MovieLens names it; `credit` is what follows the words "directed by"."""
-
-    title: str
-    year: int
-    article: str
-
-    @property
-    def credit(self) -> str:
-        return _plain(self.article.partition("directed by")[2][:120])
-
-
-def _plain(text: str) -> str:
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.sub("[^a-z0-9]+", " ", ascii_only.lower().replace("&", "and")).strip()
-    return ARTICLE.sub("", words)
-
-
-def _names(title: str) -> list[str]:
-    """The plain names in "Seven Samurai (Shichinin no samurai)" or "Matrix, The"."""
-    parts = [part.strip(" )") for part in title.split("(")]
-    parts = [re.sub(r"^a\.k\.a\. ", "", part) for part in parts]
-    return [_plain(ARTICLE_LAST.sub(r"\2 \1", part)) for part in parts if part]
-
-
-def _witnesses(folder: Path) -> dict[str, list[Witness]]:
-    with (folder / "ml_movies_with_wikipedia.tsv").open(encoding="utf-8") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        articles = {row["movieId"]: row["overview"] for row in rows}
-    found: dict[str, list[Witness]] = defaultdict(list)
-    with (folder / "ml_latest_small_movies.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            dated = re.fullmatch(r"(.+?)\s*\((\d{4})\)\s*", row["title"])
-            if dated:
-                article = articles.get(row["movieId"], "")
-                witness = Witness(row["title"], int(dated[2]), article)
-                for name in set(_names(dated[1])):
-                    found[name].append(witness)
-    return found
-
-
-def _named(director: str, text: str) -> bool:
-    # "the Wachowskis" names both of them.
-    surname = _plain(director).split()[-1]
-    return bool({surname, surname + "s"} & set(text.split()))
-
-
-def _same_film(film: Film, witness: Witness) -> bool:
-    """Whether both mean one film: the years agree, or nothing says that they are two.
-
-    Festival and cinema often differ by a year. Farther apart, films of one name are two films
-    if the article credits somebody else or, crediting nobody, knows none of our directors.
-    """
-    if abs(film.year - witness.year) <= 1:
-        return True
-    if film.id in NAMESAKES:
-        return False
-    told = witness.credit or _plain(witness.article)
-    return not told or any(_named(director, told) for director in film.directors)
-
-
-def _contradiction(film: Film, witness: Witness) -> str | None:
-    if abs(film.year - witness.year) > 1:
-        return f"{film}: year of {witness.title}"
-    unnamed = [name for name in film.directors if not _named(name, witness.credit)]
-    if witness.credit and unnamed:
-        return f"{film}: not {' or '.join(unnamed)} but {witness.credit[:60]}"
-    return None
-
-
-def _compared(films: list[Film], folder: Path) -> Iterator[tuple[Film, Witness]]:
-    known = _witnesses(folder)
-    for film in films:
-        candidates = known.get(_plain(film.title), [])
-        same = [witness for witness in candidates if _same_film(film, witness)]
-        if same:
-            yield film, min(same, key=lambda witness: abs(witness.year - film.year))
-
-
-def test_titles_years_and_directors_agree_with_public_records(
-    films: list[Film], shared: Path
-) -> None:
-    pairs = list(_compared(films, shared / "data" / "movies"))
-    wrong = [text for film, witness in pairs if (text := _contradiction(film, witness))]
-    assert len(pairs) >= 1000
-    assert sum(bool(witness.credit) for _, witness in pairs) >= 500
-    assert len(wrong) <= 0.005 * len(pairs), "\n".join(wrong)
-
-
-def test_the_check_of_facts_sees_a_wrong_year_and_a_wrong_director(
-    films: list[Film], shared: Path
-) -> None:
-    known = _witnesses(shared / "data" / "movies")
-    (witness,) = (film for film in known["jurassic park"] if film.year == 1993)
-    (film,) = (film for film in films if film.title == "Jurassic Park")
-    right = {name: getattr(film, name) for name in KEYS}
-    late = Film(**{**right, "year": 1996})
-    stolen = Film(**{**right, "director": "Joe Dante"})
-    assert _contradiction(film, witness) is None
-    assert _same_film(late, witness)
-    assert _contradiction(late, witness)
-    assert _contradiction(stolen, witness)
