@@ -25,7 +25,9 @@ from models.media import MediaKind
 from models.protocols import ChatPlatform, FaceAnalyzer, TextAnalyzer
 from models.store import Store
 from recommender.catalogue import Catalogue
+from recommender.community import Community
 from recommender.journey import JourneyPlanner
+from recommender.kinship import Kinship
 from recommender.library import Shelves
 from recommender.recommend import Recommender
 
@@ -43,6 +45,7 @@ async def run(settings: Settings) -> None:
     """
     async with conversation(settings) as talk, asyncio.TaskGroup() as group:
         gc.freeze()  # what was loaded stays: a full collection would hold the loop for 50 ms
+        group.create_task(talk.services.learn(), name="learn")
         for platform in platforms(settings):
             log.info("platform", name=str(platform.name))
             group.create_task(platform.run(talk.handle), name=str(platform.name))
@@ -59,12 +62,16 @@ async def conversation(settings: Settings) -> AsyncIterator[Conversation]:
     face = face_reader(settings)
     text = text_reader(settings)
     catalogue = Catalogue.load(settings.catalogue)
-    library = Shelves.of(catalogue.items)
+    library = Shelves(catalogue.shelves)
     providers = [catalogue.provider(kind) for kind in MediaKind]
-    recommender = Recommender(providers, library=library)
     store = await Store.open(settings.database_url)
     small_talk = small_talk_endpoint(settings)
     workers = Workers(settings.worker_threads, settings.worker_queue)
+    community = Community(store.likes, workers.run)
+    kinships = {shelf.kind: Kinship.of(shelf.items) for shelf in providers}
+    recommender = Recommender(
+        providers, library=library, others=community.others, kinships=kinships
+    )
     try:
         yield Conversation(
             Services(
@@ -81,6 +88,7 @@ async def conversation(settings: Settings) -> AsyncIterator[Conversation]:
                 workers=workers,
                 now=now,
                 small_talk=small_talk,
+                learn=community.keep_fitting,
             )
         )
     finally:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from models.chat import UserRef
-from models.media import Mode, Recommendation
-from models.mood import MoodState
+from models.media import Media, Mode, Recommendation
+from models.mood import Emotion, MoodState
 from models.profile import Impression
 
 
@@ -25,6 +25,31 @@ def impressions(
             mode=mode,
             shown_at=now,
             place=place,
+            year=choice.item.year,
+            language=choice.item.language,
+            popularity=choice.item.popularity,
+            mood_fit=choice.mood_fit,
+            propensity=choice.propensity,
+            reason=choice.reason,
+            decided=choice.decided,
         )
         for place, choice in enumerate(chosen, start=1)
     ]
+
+
+def named(item: Media, user: UserRef, now: datetime) -> Impression:
+    """Return the impression of what a person named: it was in no answer and fitted no mood."""
+    return Impression(
+        user=user,
+        item=item.id,
+        kind=item.kind,
+        title=item.title,
+        maker=item.maker,
+        genres=item.genres,
+        emotion=Emotion.NEUTRAL,
+        mode=Mode.MATCH,
+        shown_at=now,
+        year=item.year,
+        language=item.language,
+        popularity=item.popularity,
+    )

@@ -8,6 +8,7 @@ from emotion.adaptation import adapt, leanings
 from emotion.conflict import Contradiction, contradiction
 from emotion.memory import remembered
 from handlers import consent, memory, texts, wanted
+from handlers.beliefs import FACE
 from handlers.buttons import CONSENT, CORRECTION_PICKER, MOOD_PICKER
 from handlers.lines import Line
 from handlers.offers import Offer, joined, show
@@ -76,6 +77,8 @@ async def corrected(turn: Turn, emotion: Emotion, lead: str = "") -> Reply:
     """Answer what a person told after "not my mood", and read their face with it from then on."""
     store = turn.services.store
     last = await store.last_mood(turn.user)
+    if last and last.emotion is not emotion:
+        await store.misread(turn.user, last.observed_at)
     if last and Source.FACE in last.sources and last.emotion is not emotion:
         correction = Correction(last.emotion, emotion, turn.services.now())
         await store.correct(turn.user, correction)
@@ -154,7 +157,7 @@ async def _read(turn: Turn, message: Message, heard: Understanding | None) -> Re
         is_clip = attachment.kind is AttachmentKind.VIDEO
         analyze = services.face.analyze_clip if is_clip else services.face.analyze
         faces.append(await services.workers.run(analyze, attachment.data))
-    shifts = leanings(await services.store.corrections(message.user)) if faces else {}
+    shifts = await _shifts(turn) if faces else {}
     if heard and heard.intent in TELLING:
         if faces:  # of words alone it was told before they were understood
             turn.progress(Stage.READING)
@@ -164,6 +167,14 @@ async def _read(turn: Turn, message: Message, heard: Understanding | None) -> Re
         elif words:
             words = sarcasm.doubted(words, message.text)
     return Reading(tuple(_adapted(face, shifts) for face in faces), words)
+
+
+async def _shifts(turn: Turn) -> Mapping[Emotion, float]:
+    """Return how a person's corrections shift what their face shows, if they want that."""
+    store = turn.services.store
+    aside = (await store.profile(turn.user)).set_aside
+    counted = [] if FACE.key in aside else await store.corrections(turn.user)
+    return leanings(counted)
 
 
 def _adapted(face: FaceReport, shifts: Mapping[Emotion, float]) -> FaceReport:

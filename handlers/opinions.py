@@ -1,7 +1,8 @@
 """What people say of songs, films and makers, and what they were shown."""
 
-from handlers import texts, wanted
+from handlers import texts, texts_taste, wanted
 from handlers.buttons import MOOD_PICKER
+from handlers.impressions import named
 from handlers.lines import Line
 from handlers.shown import LOOKED_BACK, last_cards, meant
 from handlers.turn import Turn
@@ -31,9 +32,10 @@ async def opinion(turn: Turn, heard: Understanding) -> Reply:
         return await _of_maker(turn, maker, heard.liked)
     if heard.liked is None:
         asked = turn.voice.say(Line.LIKE_OR_NOT, title=item.title)
-        await _note(turn, _impression_of(turn, item))
+        await note(turn, named(item, turn.user, turn.services.now()))
         return Reply(asked, (card(Recommendation(item, 1.0, texts.ASKED_FOR)),))
-    return await _react(turn, _impression_of(turn, item), liked=heard.liked)
+    impression = named(item, turn.user, turn.services.now())
+    return await _react(turn, impression, liked=heard.liked)
 
 
 async def history(turn: Turn) -> Reply:
@@ -45,7 +47,7 @@ async def history(turn: Turn) -> Reply:
     lines = [turn.voice.say(Line.SHOWN, titles=", ".join(titles))]
     liked = [one.title for one in (await turn.services.store.profile(turn.user)).liked]
     if liked:
-        lines.append(texts.YOU_LIKED.format(titles=", ".join(liked[:NAMED_AT_ONCE])))
+        lines.append(texts_taste.YOU_LIKED.format(titles=", ".join(liked[:NAMED_AT_ONCE])))
     return Reply("\n".join(lines))
 
 
@@ -70,39 +72,25 @@ async def _of_maker(turn: Turn, name: str, liked: bool | None) -> Reply:
         return Reply(turn.voice.say(Line.NOT_IN_CATALOGUE))
     if liked is None:
         return Reply(turn.voice.say(Line.WHICH_ONE))
-    return await _react(turn, _impression_of_maker(turn, maker, best.kind), liked=liked)
+    return await _react(turn, impression_of_maker(turn, maker, best.kind), liked=liked)
 
 
-async def _react(turn: Turn, named: Impression, *, liked: bool) -> Reply:
-    await _note(turn, named)
+async def _react(turn: Turn, what: Impression, *, liked: bool) -> Reply:
+    await note(turn, what)
     reaction = Reaction.LIKE if liked else Reaction.SKIP
-    await turn.services.store.react(turn.user, named.item, reaction, turn.services.now())
+    await turn.services.store.react(turn.user, what.item, reaction, turn.services.now())
     line = Line.LIKED if liked else Line.SKIPPED
-    return Reply(turn.voice.say(line, title=named.title))
+    return Reply(turn.voice.say(line, title=what.title))
 
 
-async def _note(turn: Turn, named: Impression) -> None:
+async def note(turn: Turn, what: Impression) -> None:
     """Write down what was named, unless it was shown: then its row is there and stays as it is."""
     held = (await turn.services.store.profile(turn.user)).last_shown
-    if named.item not in held:
-        await turn.services.store.show([named])
+    if what.item not in held:
+        await turn.services.store.show([what])
 
 
-def _impression_of(turn: Turn, item: Media) -> Impression:
-    return Impression(
-        user=turn.user,
-        item=item.id,
-        kind=item.kind,
-        title=item.title,
-        maker=item.maker,
-        genres=item.genres,
-        emotion=Emotion.NEUTRAL,
-        mode=Mode.MATCH,
-        shown_at=turn.services.now(),
-    )
-
-
-def _impression_of_maker(turn: Turn, maker: str, kind: MediaKind) -> Impression:
+def impression_of_maker(turn: Turn, maker: str, kind: MediaKind) -> Impression:
     """Return a maker as something that can be liked; it has no genres of its own."""
     letters = "".join(letter for letter in folded(maker) if letter.isascii()).replace(" ", "-")
     return Impression(

@@ -1,6 +1,6 @@
 """What a conversation needs, gathered so that a test can hand in its own parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -21,6 +21,10 @@ from models.protocols import (
 )
 
 
+async def learn_nothing() -> None:
+    """Return at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The parts, as protocols.
@@ -28,6 +32,7 @@ class Services:
     Attributes:
         now: tells the time, aware and in UTC.
         small_talk: chats about nothing in particular; None where only our own sentences do.
+        learn: learns in the background from what everybody liked, until cancelled.
     """
 
     face: FaceAnalyzer
@@ -42,6 +47,7 @@ class Services:
     now: Callable[[], datetime]
     small_talk: SmallTalk | None = None
     helplines: Helplines = field(default_factory=Helplines.load)
+    learn: Callable[[], Coroutine[None, None, None]] = learn_nothing
 
 
 def rng_for(update: Update) -> Random:

@@ -53,6 +53,10 @@ class Verb(StrEnum):
     DECLINE = "d"  # no pictures, please
     OUTCOME = "b"  # target: what a journey did, see handlers.journey
     RELAX = "r"  # target: the filters of the last wish that go
+    RATE = "q"  # target: an item, whose five stars are offered
+    STARS = "t"  # target: a number of stars and an item: 4/builtin:42
+    SET_ASIDE = "z"  # target: a belief that shall count no more, see handlers.beliefs
+    GIVE_BACK = "u"  # target: a belief that shall count again
     FORGET = "x"  # erase everything, after a second thought
 
 
@@ -85,6 +89,11 @@ class Action:
         if not colon or not wire.isascii() or len(wire) > MAX_ACTION_BYTES:
             raise ValueError("not an action")
         return cls(Verb(verb), target)
+
+    @property
+    def item(self) -> str:
+        """The item that a button of a card is about."""
+        return self.target.partition("/")[2] if self.verb is Verb.STARS else self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +196,21 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that the bot hands over."""
+    """A file that the bot hands over; a picture is shown.
+
+    Attributes:
+        description: what a picture shows, for those who cannot see it.
+    """
 
     name: str
     media_type: str
     data: bytes
+    description: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown and not only offered."""
+        return self.media_type.startswith("image/")
 
     def __repr__(self) -> str:
         return f"Document({self.name!r}, {len(self.data)} bytes)"

@@ -162,11 +162,17 @@ class Recommendation:
     Attributes:
         score: in [0, 1].
         reason: completes "because ...", for example "it is as quiet as you feel".
+        decided: which parts of the ranking spoke for it, the most decisive first.
+        mood_fit: how well it fits the mood, in [0, 1]; None when unknown.
+        propensity: the chance, in (0, 1], that such an answer shows it; None when unknown.
     """
 
     item: Media
     score: float
     reason: str
+    decided: tuple[str, ...] = ()
+    mood_fit: float | None = None
+    propensity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

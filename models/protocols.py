@@ -15,6 +15,7 @@ from models.mood import EmotionEstimate, FaceReport, MoodState
 from models.profile import (
     Consent,
     Correction,
+    Facet,
     Impression,
     Outcome,
     Preferences,
@@ -139,6 +140,23 @@ class PreferenceStore(Protocol):
     ) -> Impression | None:
         """Write down a reaction and return what was shown; None if it never was."""
 
+    async def rate(
+        self, user: UserRef, item: ItemId, stars: int, at: datetime
+    ) -> Impression | None:
+        """Write down 1 to 5 stars, which replace a reaction, as a reaction replaces them.
+
+        Returns what was shown; None if it never was. Raises ValueError for other numbers.
+        """
+
+    async def misread(self, user: UserRef, since: datetime) -> None:
+        """Write down that what was shown since a moment was chosen for a wrong mood."""
+
+    async def set_aside(self, user: UserRef, kind: Facet, name: str, at: datetime) -> None:
+        """Write down that a belief no longer counts."""
+
+    async def give_back(self, user: UserRef, kind: Facet, name: str) -> None:
+        """Let a belief count again; what was never set aside counts anyway."""
+
     async def shown(self, user: UserRef, limit: int) -> Sequence[Impression]:
         """Return what was shown or named, the latest answer first, its cards in their order."""
 
@@ -161,6 +179,9 @@ class PreferenceStore(Protocol):
 
     async def last_mood(self, user: UserRef) -> MoodState | None:
         """Return the latest mood that was written down."""
+
+    async def moods(self, user: UserRef, limit: int) -> Sequence[MoodState]:
+        """Return the moods that were written down, the latest first."""
 
     async def correct(self, user: UserRef, correction: Correction) -> None:
         """Write down that a mood was misread."""

@@ -1,4 +1,4 @@
-"""Rows of the tables -> the vocabulary; pure."""
+"""Rows of the tables -> the vocabulary, and back; pure."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping
 from models.chat import UserRef
 from models.media import Filters, ItemId, MediaKind, Mode, Wish
 from models.mood import Emotion, MoodState, Source
-from models.profile import Answer, Correction, Impression, Outcome, Preferences
+from models.profile import Answer, Correction, Impression, Outcome, Preferences, Reaction
 
 
 def impression(user: UserRef, row: RowMapping) -> Impression:
@@ -23,7 +23,40 @@ def impression(user: UserRef, row: RowMapping) -> Impression:
         mode=Mode(row["mode"]),
         shown_at=row["shown_at"],
         place=row["place"],
+        year=row["year"],
+        language=row["language"],
+        popularity=row["popularity"],
+        mood_fit=row["mood_fit"],
+        propensity=row["propensity"],
+        reason=row["reason"],
+        decided=tuple(row["decided"]),
+        reaction=Reaction(row["reaction"]) if row["reaction"] else None,
+        stars=row["stars"],
+        reacted_at=row["reacted_at"],
+        misread=row["misread"],
     )
+
+
+def of_impression(shown: Impression) -> dict[str, object]:
+    """Return the columns of what is shown, without those that a reaction fills."""
+    return {
+        "kind": shown.kind,
+        "title": shown.title,
+        "maker": shown.maker,
+        "genres": sorted(shown.genres),
+        "emotion": shown.emotion,
+        "mode": shown.mode,
+        "shown_at": shown.shown_at,
+        "place": shown.place,
+        "year": shown.year,
+        "language": shown.language,
+        "popularity": shown.popularity,
+        "mood_fit": shown.mood_fit,
+        "propensity": shown.propensity,
+        "reason": shown.reason,
+        "decided": list(shown.decided),
+        "misread": shown.misread,
+    }
 
 
 def wish(row: RowMapping) -> Wish:

@@ -10,33 +10,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, text
 
 from models import rows
 from models.chat import UserRef
 from models.database import connect
-from models.media import ItemId
 from models.mood import MoodState
+from models.opinions import Opinions
 from models.profile import (
     Consent,
     Correction,
-    Impression,
     Outcome,
     Preferences,
-    Profile,
-    Reaction,
 )
 from models.recall import Recall
 from models.tables import (
     ALL,
     ConsentRow,
     CorrectionRow,
-    ImpressionRow,
     MoodRow,
     OutcomeRow,
     PreferenceRow,
 )
-from models.taste import profile_of
 from models.transactions import key_of, owned_by
 
 CORRECTIONS_THAT_COUNT = 50
@@ -44,7 +39,7 @@ CORRECTIONS_THAT_COUNT = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Store(Recall):
+class Store(Opinions, Recall):
     """A `models.protocols.PreferenceStore` in a database."""
 
     @classmethod
@@ -62,51 +57,6 @@ class Store(Recall):
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
-
-    async def profile(self, user: UserRef) -> Profile:
-        """Return a person's taste; an empty one for a stranger."""
-        async with self._transaction() as connection:
-            found = await connection.execute(
-                select(ImpressionRow.__table__).where(owned_by(ImpressionRow, user))
-            )
-            return profile_of(user, found.mappings())
-
-    async def show(self, impressions: Sequence[Impression]) -> None:
-        """Write down what is about to be shown; an earlier reaction stays."""
-        if not impressions:
-            return
-        async with self._transaction() as connection:
-            for impression in impressions:
-                await connection.execute(
-                    self._upsert(
-                        ImpressionRow,
-                        key_of(impression.user) | {"item": impression.item},
-                        {
-                            "kind": impression.kind,
-                            "title": impression.title,
-                            "maker": impression.maker,
-                            "genres": sorted(impression.genres),
-                            "emotion": impression.emotion,
-                            "mode": impression.mode,
-                            "shown_at": impression.shown_at,
-                            "place": impression.place,
-                        },
-                    )
-                )
-
-    async def react(
-        self, user: UserRef, item: ItemId, reaction: Reaction, at: datetime
-    ) -> Impression | None:
-        """Write down a reaction and return what was shown; None if it never was."""
-        async with self._transaction() as connection:
-            found = await connection.execute(
-                update(ImpressionRow)
-                .where(owned_by(ImpressionRow, user), ImpressionRow.item == item)
-                .values(reaction=reaction, reacted_at=at)
-                .returning(*ImpressionRow.__table__.columns)
-            )
-            row = found.mappings().first()
-        return rows.impression(user, row) if row else None
 
     async def remember_mood(self, user: UserRef, mood: MoodState) -> None:
         """Write down a mood."""
@@ -127,15 +77,18 @@ class Store(Recall):
 
     async def last_mood(self, user: UserRef) -> MoodState | None:
         """Return the latest mood that was written down."""
+        return next(iter(await self.moods(user, 1)), None)
+
+    async def moods(self, user: UserRef, limit: int) -> Sequence[MoodState]:
+        """Return the moods that were written down, the latest first."""
         async with self._transaction() as connection:
             found = await connection.execute(
                 select(MoodRow.__table__)
                 .where(owned_by(MoodRow, user))
                 .order_by(MoodRow.observed_at.desc())
-                .limit(1)
+                .limit(limit)
             )
-            row = found.mappings().first()
-        return rows.mood(row) if row else None
+            return [rows.mood(row) for row in found.mappings()]
 
     async def correct(self, user: UserRef, correction: Correction) -> None:
         """Write down that a mood was misread."""

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, DateTime, Dialect, String
+from sqlalchemy import JSON, DateTime, Dialect, String, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -89,8 +89,27 @@ class ImpressionRow(OfPerson, Table):
     mode: Mapped[str] = mapped_column(String(16))
     shown_at: Mapped[datetime] = mapped_column(UtcDateTime)
     place: Mapped[int] = mapped_column(server_default="0")
+    year: Mapped[int] = mapped_column(server_default="0")
+    language: Mapped[str] = mapped_column(String(8), server_default="")
+    popularity: Mapped[float | None]
+    mood_fit: Mapped[float | None]
+    propensity: Mapped[float | None]
+    reason: Mapped[str] = mapped_column(server_default="")
+    decided: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
+    misread: Mapped[bool] = mapped_column(server_default=false())
     reaction: Mapped[str | None] = mapped_column(String(16), default=None)
+    stars: Mapped[int | None] = mapped_column(default=None)
     reacted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+class SetAsideRow(OfPerson, Table):
+    """One belief that a person took away; it counts nothing until its row is gone."""
+
+    __tablename__ = "set_aside"
+
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class OutcomeRow(OfPerson, Table):
@@ -135,6 +154,7 @@ ALL: tuple[type[Table], ...] = (
     MoodRow,
     CorrectionRow,
     ImpressionRow,
+    SetAsideRow,
     OutcomeRow,
     WishRow,
     SaidRow,

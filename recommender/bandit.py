@@ -1,71 +1,65 @@
 """Learns from every tap and decides how far to explore; pure given its rng.
 
-Contextual Thompson sampling (Agrawal and Goyal 2013): a Bayesian linear regression of "liked" on
-what is known of an item and the occasion. Each answer draws one set of weights from the posterior
-and shows what is best under it, so that what is uncertain gets tried and what is known gets used.
-Evidence fades, so that taste can move.
+Contextual Thompson sampling (Agrawal and Goyal 2013): a Bayesian linear regression of the reward
+on what is known of an item and the occasion. Each answer draws one set of weights from the
+posterior and shows what is best under it, so that what is uncertain gets tried and what is known
+gets used. Evidence fades, so that taste can move.
+
+What is learnt is how far a person departs from the usual weights of `recommender.scoring`: of a
+stranger nothing is known, and they get the usual ranking.
+
+A belief is not stored. It is worked out from the latest taps whenever it is needed, in about a
+millisecond, so that a reaction taken back, a mood misread and a belief set aside count at once.
 """
 
-import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from math import exp, sqrt
-from random import Random
-from typing import NamedTuple, Self
-from zlib import crc32
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.media import Media
-from recommender.taste import Taste, key
+from models.profile import Facet, Impression, Reaction
+from models.taste import known
+from recommender.kinship import ALONE, Kinship
+from recommender.taste import key
 
 Vector = NDArray[np.float64]
+Aside = Set[tuple[Facet, str]]
 
-SIZE = 42
-"""Features: 10 with a name, 9 families of genres, 23 slots for single genres."""
+HISTORY = 250
+"""Taps that count, the latest: what `MEMORY` leaves of earlier ones is below a tenth."""
 
-NAMED = (
-    *("bias", "mood", "popularity", "maker", "genre", "english"),
-    *("old", "eighties", "noughties", "new"),
-)
-# What people who like one genre tend to like too. Songs: the five factors of Rentfrow, Goldberg
-# and Levitin (2011). Films: communal, dark, thrilling and cerebral of Rentfrow, Goldberg and
-# Zilca (2011).
-FAMILIES: tuple[frozenset[str], ...] = (
-    frozenset({"ballad", "soul", "r&b", "singer-songwriter", "bossa nova", "new age", "ambient"}),
-    frozenset({"country", "folk", "chanson", "gospel", "children"}),
-    frozenset(
-        {"classical", "jazz", "opera", "blues", "swing", "instrumental", "world"}
-        | {"flamenco", "musical", "soundtrack", "nature"}
-    ),
-    frozenset({"rock", "metal", "punk", "hard rock", "grunge", "alternative", "indie", "ska"}),
-    frozenset(
-        {"pop", "dance", "electronic", "hip hop", "latin", "funk", "disco", "house"}
-        | {"techno", "reggae", "afrobeat", "j-pop", "k-pop", "bollywood"}
-    ),
-    frozenset({"comedy", "romance", "family", "animation", "music"}),
-    frozenset({"horror", "crime", "mystery"}),
-    frozenset({"action", "adventure", "thriller", "science fiction", "fantasy", "war", "western"}),
-    frozenset({"drama", "history", "documentary"}),
-)
-GENRE_SLOTS = SIZE - len(NAMED) - len(FAMILIES)
-DECADES = (1962, 1984, 2003, 2020)
-DECADE_SPREAD = 10.0  # years
+EXPECTED = {"bias": -0.2, "mood": 0.45, "fame": 0.12}
+"""The reward that the usual weights promise. The bias makes a stranger like about every third card
+that fits: were more expected, each first skip would speak against all that an item has."""
 
-START = dict(zip(NAMED, (-0.2, 0.45, 0.12, 0.5, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0), strict=True))
-"""What a stranger's weights are believed to be: those of `recommender.scoring`, so that somebody
-who has never tapped gets the usual ranking. The bias makes that somebody like about every third
-card that fits: were more expected, each first skip would speak against all that an item has."""
+UNSURE = {
+    "bias": 0.15,
+    "mood": 0.1,
+    "fame": 0.1,
+    "genre": 0.22,
+    "maker": 0.12,
+    "time": 0.15,
+    "language": 0.05,
+}
+"""Standard deviations of the weights over people, in rewards; wide where tastes differ. Chosen on
+simulated people that `evaluate coldstart` does not report (seeds from 1000)."""
 
-UNSURE = dict(zip(NAMED, (0.2, 0.15, 0.15, 0.3, 0.3, 0.15, 0.4, 0.4, 0.4, 0.4), strict=True))
-FAMILY_UNSURE = 0.3
-GENRE_UNSURE = 0.35
-"""Standard deviations of that belief; those of genres and decades are wide, as tastes differ."""
+NOISE = 0.4
+"""Standard deviation of a tap around its like-rate, from the same people."""
 
-NOISE = 0.45
-"""Standard deviation of a tap around its like-rate: that of a coin is 1/2."""
+BUMPS = (1950, 1962, 1975, 1987, 2000, 2012, 2025)
+BUMP_WIDTH = 9.0  # years
+"""Time is told by smooth bumps, so that 1979 and 1980 are no two worlds."""
+
+TYPICAL_FIT = 0.7
+TYPICAL_FAME = 0.5
+"""Stand for what was not written down."""
 
 MEMORY = 0.99
 """What remains of older evidence after a tap: half after some 70 of them."""
@@ -73,196 +67,143 @@ MEMORY = 0.99
 HALF_LIFE_DAYS = 180.0
 """After which evidence counts half, taps or no taps."""
 
+MISREAD_SHARE = 0.3
+"""What a skip counts of a card that was chosen for a wrong mood: the mood may be all that was
+wrong with it."""
+
 BOLDNESS = 0.1
 """How far a draw strays from the mean, as a share of what the posterior says; below 1 less is
 risked, which in short histories pays."""
 
-DRAWS = 128
-"""Of weights, to estimate how likely an item was to be shown."""
-
-_ROWS, _COLUMNS = np.tril_indices(SIZE)
-_FORMAT = struct.Struct(f"<B{len(_ROWS) + SIZE}f")
-_VERSION = 1
-
-
-class Choice(NamedTuple):
-    """One item chosen.
-
-    Attributes:
-        place: its number among the candidates.
-        score: its expected reward under the weights drawn.
-        propensity: the chance, in (0, 1), that this belief shows it among as many, estimated.
-    """
-
-    place: int
-    score: float
-    propensity: float
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Belief:
-    """What is believed of one person, beyond what is believed of everybody.
+    """What is believed of one person's weights, and what that says of some items.
 
     Attributes:
-        evidence: sum of the outer products of the features tapped on, shape (SIZE, SIZE).
-        pull: sum of features times reward, shape (SIZE,).
+        names: of the features, in the order of the columns.
+        rows: the items' features, shape (items, features).
+        mean: the expected weights, shape (features,).
+        root: a lower triangle L with L L' the precision, shape (features, features).
     """
 
-    evidence: Vector
-    pull: Vector
+    names: tuple[str, ...]
+    rows: Vector
+    mean: Vector
+    root: Vector
 
     @classmethod
-    def of_stranger(cls) -> Self:
-        """Return the belief about somebody who has never tapped."""
-        return cls(np.zeros((SIZE, SIZE)), np.zeros(SIZE))
-
-    @classmethod
-    def from_bytes(cls, stored: bytes) -> Self:
-        """Read what `to_bytes` wrote; anything else is a stranger's.
-
-        Losing a belief costs a few taps, so what another version wrote is no error.
-        """
-        if len(stored) != _FORMAT.size or stored[0] != _VERSION:
-            return cls.of_stranger()
-        numbers = np.array(_FORMAT.unpack(stored)[1:], dtype=np.float64)
-        if not np.isfinite(numbers).all():
-            return cls.of_stranger()
-        evidence = np.zeros((SIZE, SIZE))
-        evidence[_ROWS, _COLUMNS] = numbers[: len(_ROWS)]
-        evidence[_COLUMNS, _ROWS] = numbers[: len(_ROWS)]
-        return cls(evidence, numbers[len(_ROWS) :])
-
-    def to_bytes(self) -> bytes:
-        """Return the belief in 3,781 bytes."""
-        return _FORMAT.pack(_VERSION, *self.evidence[_ROWS, _COLUMNS], *self.pull)
-
-    def learned(self, features: Vector, reward: float, weight: float = 1.0) -> Self:
-        """Return the belief after a tap.
+    def of(
+        cls,
+        taps: Sequence[Impression],
+        items: Sequence[Media],
+        fits: Sequence[float],
+        now: datetime,
+        aside: Aside = frozenset(),
+        kinship: Kinship = ALONE,
+    ) -> Self:
+        """Learn from taps on one kind of item, the latest last.
 
         Args:
-            features: of the item tapped on, on the occasion when it was shown, shape (SIZE,).
-            reward: 1 for a like, 0 for a skip, in between for stars (see `reward_of_stars`).
-            weight: how much the tap counts, in [0, 1]; less when the mood was read wrongly.
+            taps: what a person reacted to; only the last `HISTORY` count.
+            items: to be judged.
+            fits: how well each fits the mood, in [0, 1].
+            now: aware; what lies in the future counts as fresh.
+            aside: beliefs that count nothing.
+            kinship: of the genres: who likes one may like its kin.
         """
-        evidence = MEMORY * self.evidence + weight * np.outer(features, features)
-        # what the stranger's weights explain already is no news about this person
-        surprise = reward - float(features @ _PRIOR_MEAN)
-        return type(self)(evidence, MEMORY * self.pull + weight * surprise * features)
+        lately = taps[-HISTORY:]
+        told = [list(_features(tap, tap.mood_fit, aside)) for tap in lately]
+        asked = [list(_features(*each, aside)) for each in zip(items, fits, strict=True)]
+        seen_names, asked_names = _names(told), _names(asked)
+        # a maker tells something only where one of theirs was tapped on and another is asked for
+        names = {name for name in seen_names | asked_names if not name.startswith("maker")}
+        names |= seen_names & asked_names
+        columns = {name: place for place, name in enumerate(sorted(names))}
+        seen, rows = _matrix(told, columns), _matrix(asked, columns)
+        unsure = np.array([UNSURE[name.partition(":")[0]] for name in columns])
+        usual = np.array([EXPECTED.get(name, 0.0) for name in columns])
+        weights = _weights(lately, now) / NOISE**2
+        surprise = np.array([tap.reward or 0.0 for tap in lately]) - seen @ usual
+        genres = [place for name, place in columns.items() if name.startswith("genre:")]
+        alike = np.eye(len(columns))
+        alike[np.ix_(genres, genres)] = kinship.between(
+            [name.partition(":")[2] for name in columns if name.startswith("genre:")]
+        )
+        precision = np.linalg.inv(alike * np.outer(unsure, unsure)) + (seen.T * weights) @ seen
+        root: Vector = np.asarray(np.linalg.cholesky(precision), dtype=np.float64)
+        mean = np.linalg.solve(precision, seen.T @ (weights * surprise))
+        return cls(tuple(columns), rows, mean, root)
 
-    def aged(self, days: float) -> Self:
-        """Return the belief some days later; a clock that went back changes nothing."""
-        share = 0.5 ** (max(0.0, days) / HALF_LIFE_DAYS)
-        return type(self)(share * self.evidence, share * self.pull)
+    def expected(self) -> Vector:
+        """Return by how much each item should please more than usual, shape (items,)."""
+        return np.asarray(self.rows @ self.mean)
 
-    def mean(self) -> Vector:
-        """Return the expected weights, shape (SIZE,)."""
-        return np.asarray(_PRIOR_MEAN + np.linalg.solve(self._precision(), self.pull / NOISE**2))
-
-    def draws(self, count: int, rng: np.random.Generator) -> Vector:
-        """Return likely weights, shape (count, SIZE)."""
+    def draws(self, places: Sequence[int], count: int, rng: np.random.Generator) -> Vector:
+        """Return the same of some items under likely weights, shape (count, places)."""
         # with precision L L', L'^-1 z has its inverse as covariance
-        lower = np.linalg.cholesky(self._precision())
-        stray = np.linalg.solve(lower.T, rng.standard_normal((SIZE, count)))
-        return np.asarray(self.mean() + BOLDNESS * stray.T)
+        stray = np.linalg.solve(self.root.T, rng.standard_normal((len(self.names), count)))
+        likely = self.mean[:, None] + BOLDNESS * stray
+        return np.asarray((self.rows[list(places)] @ likely).T)
 
-    def _precision(self) -> Vector:
-        return np.asarray(self.evidence / NOISE**2 + np.diag(_PRIOR_PRECISION))
-
-
-def choose(belief: Belief, candidates: Vector, count: int, rng: Random) -> list[Choice]:
-    """Return up to `count` candidates, the best first, under weights drawn from a belief.
-
-    Args:
-        belief: of the person, aged to now.
-        candidates: the features of each, shape (candidates, SIZE).
-        count: how many are shown at once.
-        rng: seeded from person and update, so that a replay chooses the same.
-    """
-    count = min(count, len(candidates))
-    if count <= 0:
-        return []
-    drawn = belief.draws(DRAWS + 1, np.random.default_rng(rng.getrandbits(64)))
-    scores = drawn @ candidates.T
-    chosen = np.argsort(-scores[0], kind="stable")[:count]
-    # the draw that chose is left out of the count: it would count itself
-    others = np.argpartition(-scores[1:], count - 1, axis=1)[:, :count]
-    often = np.bincount(others.ravel(), minlength=len(candidates))
-    return [
-        Choice(int(place), float(scores[0, place]), (often[place] + 0.5) / (DRAWS + 1))
-        for place in chosen
-    ]
+    def strongest(self, facet: str) -> dict[str, float]:
+        """Return the expected weights of one facet's names, the best first."""
+        found = {
+            name.partition(":")[2]: float(weight)
+            for name, weight in zip(self.names, self.mean, strict=True)
+            if name.startswith(f"{facet}:")
+        }
+        return dict(sorted(found.items(), key=lambda each: -each[1]))
 
 
-def features(items: Sequence[Media], mood_fits: Sequence[float], taste: Taste) -> Vector:
-    """Return what the bandit knows of items on an occasion, shape (items, SIZE).
-
-    Args:
-        items: songs or films.
-        mood_fits: of each item, in [0, 1], see `recommender.scoring.mood_fit`.
-        taste: as it was when the items were shown.
-    """
-    rows = [_row(item, fit, taste) for item, fit in zip(items, mood_fits, strict=True)]
-    return np.array(rows, dtype=np.float64).reshape(-1, SIZE)
-
-
-def reward_of_stars(stars: int) -> float:
-    """Return the reward of 1 to 5 stars, in [0, 1]."""
-    return min(1.0, max(0.0, (stars - 1) / 4))
-
-
-def strongest(belief: Belief, names: Sequence[str] = NAMED) -> dict[str, float]:
-    """Return how far the named weights have moved from a stranger's, for /profile and tests."""
-    moved = belief.mean() - _PRIOR_MEAN
-    return {name: float(moved[place]) for place, name in enumerate(names)}
-
-
-def _row(item: Media, mood_fit: float, taste: Taste) -> tuple[float, ...]:
-    leaning = 0.0
-    for genre in item.genres:
-        leaning += taste.genres.get(genre, 0.0)
-    return (
-        1.0,
-        mood_fit,
-        item.popularity,
-        taste.makers.get(key(item.maker), 0.0),
-        leaning / sqrt(max(1, len(item.genres))),
-        float(item.language == "en"),
-        *_decades(item.year),
-        *_genres(item.genres),
-    )
+def _features(
+    item: Media | Impression, fit: float | None, aside: Aside
+) -> Iterator[tuple[str, float]]:
+    """Yield what is known of an item on an occasion."""
+    genres, maker, year = known(item, aside)
+    yield "bias", 1.0
+    yield "mood", TYPICAL_FIT if fit is None else fit
+    yield "fame", TYPICAL_FAME if item.popularity is None else item.popularity
+    # by the root, not the count: two liked genres are better than one
+    share = 1 / sqrt(len(genres)) if genres else 0.0
+    for genre in genres:
+        yield f"genre:{genre}", share
+    if maker:
+        yield f"maker:{key(maker)}", 1.0
+    if item.language:
+        yield f"language:{item.language}", 1.0
+    if year:
+        yield from _bumps(year)
 
 
 @lru_cache(maxsize=512)
-def _decades(year: int) -> tuple[float, ...]:
-    return tuple(exp(-(((year - middle) / DECADE_SPREAD) ** 2) / 2) for middle in DECADES)
-
-
-@lru_cache(maxsize=4096)
-def _genres(genres: frozenset[str]) -> tuple[float, ...]:
-    """Return the share of each family, then genres hashed to a few slots with a sign.
-
-    Hashing needs no table of genres, and signs make two that share a slot cancel out on average
-    (Weinberger et al. 2009).
-    """
-    many = max(1, len(genres))
-    families = [len(genres & family) / many for family in FAMILIES]
-    found = [0.0] * GENRE_SLOTS
-    share = 1 / sqrt(2 * many)
-    for genre in genres:
-        for salt in ("a", "b"):
-            code = crc32(f"{salt}:{genre}".encode())
-            found[code % GENRE_SLOTS] += share if code & 0x8000_0000 else -share
-    return (*families, *found)
-
-
-_PRIOR_MEAN: Vector = np.array([*START.values(), *[0.0] * (SIZE - len(NAMED))])
-_PRIOR_PRECISION: Vector = (
-    np.array(
-        [
-            *UNSURE.values(),
-            *[FAMILY_UNSURE] * len(FAMILIES),
-            *[GENRE_UNSURE] * GENRE_SLOTS,
-        ]
+def _bumps(year: int) -> tuple[tuple[str, float], ...]:
+    return tuple(
+        (f"time:{middle}", exp(-(((year - middle) / BUMP_WIDTH) ** 2) / 2)) for middle in BUMPS
     )
-    ** -2.0
-)
+
+
+def _names(rows: Sequence[Sequence[tuple[str, float]]]) -> set[str]:
+    return {name for row in rows for name, _ in row}
+
+
+def _matrix(rows: Sequence[Sequence[tuple[str, float]]], columns: dict[str, int]) -> Vector:
+    found = np.zeros((len(rows), len(columns)))
+    for place, row in enumerate(rows):
+        for name, value in row:
+            column = columns.get(name)
+            if column is not None:
+                found[place, column] = value
+    return found
+
+
+def _weights(taps: Sequence[Impression], now: datetime) -> Vector:
+    """Return how much each tap counts, in (0, 1], shape (taps,)."""
+    newer = np.arange(len(taps) - 1, -1, -1)
+    return np.asarray(MEMORY**newer * [_weight(tap, now) for tap in taps])
+
+
+def _weight(tap: Impression, now: datetime) -> float:
+    days = max(0.0, (now - tap.reacted_at).total_seconds() / 86_400) if tap.reacted_at else 0.0
+    wrong = tap.misread and tap.reaction is Reaction.SKIP
+    return float((MISREAD_SHARE if wrong else 1.0) * 0.5 ** (days / HALF_LIFE_DAYS))

@@ -5,6 +5,7 @@ from models.media import Media, Movie, Recommendation
 
 LIKE_LABEL = "👍 Like"
 SKIP_LABEL = "👎 Skip"
+RATE_LABEL = "⭐ Rate"
 MOST_GENRES = 3  # more do not fit under a title on a phone
 
 
@@ -23,6 +24,7 @@ def card(recommendation: Recommendation) -> Card:
         buttons=(
             Button(LIKE_LABEL, Action(Verb.LIKE, item.id)),
             Button(SKIP_LABEL, Action(Verb.SKIP, item.id)),
+            Button(RATE_LABEL, Action(Verb.RATE, item.id)),
         ),
     )
 

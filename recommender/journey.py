@@ -15,11 +15,12 @@ from random import Random
 from models.media import Media, MediaKind, MediaQuery, Mode, Recommendation, Wish
 from models.mood import MoodState
 from models.profile import Profile
-from recommender.ranker import LIKENESS_COST, Scored, is_resting, was_skipped
+from recommender.ranker import Scored, is_resting, was_skipped
 from recommender.recommend import Recommender, merged
-from recommender.scoring import Occasion, likeness, parts, score
+from recommender.scoring import Occasion, parts, score
 from recommender.targets import CANDIDATES, LIFT_TO, Target, target_for
 from recommender.taste import key
+from recommender.variety import LIKENESS_COST, likeness
 
 FEWEST, MOST = 5, 15
 """Tracks of a journey: fewer make no walk, more is an hour."""
@@ -75,7 +76,12 @@ def walk(
     for target in ways:
         walker.step(target, rng)
     return tuple(
-        Recommendation(entry.item, entry.score, _reason(walker.taken, number, occasion))
+        Recommendation(
+            entry.item,
+            entry.score,
+            _reason(walker.taken, number, occasion),
+            mood_fit=entry.parts.mood,
+        )
         for number, entry in enumerate(walker.taken)
     )
 

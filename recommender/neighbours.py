@@ -246,4 +246,6 @@ def _inverse(gram: Floats, ridge: float, right: Floats) -> Floats:
     ridged = gram.astype(np.float64)
     ridged[np.diag_indices_from(ridged)] += ridge
     # positive definite, as it has a ridge: Cholesky is twice as fast as a general solver
-    return np.asarray(cho_solve(cho_factor(ridged), right.astype(np.float64)), dtype=np.float32)
+    solved = cho_solve(cho_factor(ridged), right.astype(np.float64))
+    # row by row, as a sparse matrix multiplies it: else each score would copy the whole
+    return np.ascontiguousarray(solved, dtype=np.float32)

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from models.media import ItemId, Media
 from models.mood import Emotion, MoodState, Source, most_probable
-from recommender.ranker import SHORTLIST, Scored, varied, was_skipped
+from recommender.ranker import SHORTLIST, was_skipped
 from recommender.scoring import Occasion, Parts, parts, score
+from recommender.variety import likenesses, varied
 
 Floats = NDArray[np.float64]
 Person = TypeVar("Person")
@@ -135,13 +136,9 @@ def together(
     merged = merge(ballots, rules.way, rules.weights)
     # undo the halves of `merge`: what variety may cost is a part of the whole range
     full = 2.0 if rules.way is Way.WITHOUT_MISERY else 1.0
-    ranked = [
-        Scored(full * float(worth), item, _mean(each))
-        for worth, item, each in zip(merged, allowed, found, strict=True)
-    ]
     return tuple(
         Choice(allowed[place], float(merged[place]), tuple(map(float, ballots.pleasure[:, place])))
-        for place in _varied(ranked, _last(ballots, rules.way), count)
+        for place in _varied(allowed, full * merged, _last(ballots, rules.way), count)
     )
 
 
@@ -250,19 +247,16 @@ def _last(ballots: Ballots, way: Way) -> NDArray[np.bool_]:
     return np.asarray(hurts if way is Way.WITHOUT_MISERY else np.zeros_like(hurts))
 
 
-def _varied(ranked: Sequence[Scored], last: NDArray[np.bool_], count: int) -> list[int]:
+def _varied(
+    items: Sequence[Media], scores: Floats, last: NDArray[np.bool_], count: int
+) -> list[int]:
     """Return places: what comes last after the rest, each part varied in itself."""
-    place_of = {entry.item.id: place for place, entry in enumerate(ranked)}
     order: list[int] = []
     for part in (np.flatnonzero(~last), np.flatnonzero(last)):
-        best = sorted((ranked[place] for place in part.tolist()), key=lambda entry: -entry.score)
-        shortlist = best[: max(SHORTLIST, count)]
-        order += [place_of[entry.item.id] for entry in varied(shortlist, count - len(order))]
+        best = part[np.argsort(-scores[part], kind="stable")][: max(SHORTLIST, count)]
+        alike = likenesses([items[place] for place in best])
+        order += best[varied(scores[None, best], alike, count - len(order))[0]].tolist()
     return order
-
-
-def _mean(found: Sequence[Parts]) -> Parts:
-    return Parts(*(sum(part) / len(found) for part in zip(*found, strict=True)))
 
 
 def _weights(weights: Sequence[float], people: int) -> Floats:

@@ -1,15 +1,23 @@
 """Orders items for one person and one occasion, and sees to variety; pure given its rng."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.media import ANYTHING, Filters, Media, Recommendation
+from recommender.bandit import Belief
 from recommender.filters import narrowed
+from recommender.kinship import ALONE
 from recommender.reasons import REPEATED, Reasons
-from recommender.scoring import USUAL, Occasion, Parts, likeness, parts, score
+from recommender.scoring import USUAL, Occasion, Parts, parts, score, spoiled
 from recommender.taste import key
+from recommender.variety import likenesses, varied
+
+Vector = NDArray[np.float64]
 
 SKIP_REST = timedelta(days=90)
 """How long a skipped item stays away: a season, after which a taste may have moved."""
@@ -21,18 +29,17 @@ LIKE_REST = timedelta(days=30)
 SHORTLIST = 60
 """How many of the best items variety may choose from."""
 
-LIKENESS_COST = 0.15
-"""What a perfect double of an item already chosen loses: as much as 1/3 of the mood fit.
+DRAWS = 128
+"""Of likely weights, to estimate how likely an item was to be shown."""
 
-The trade of relevance against likeness is maximal marginal relevance (Carbonell and Goldstein
-1998).
-"""
+AVERAGE = 0.5
+"""Of chance, and of a taste of which nothing is known."""
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Scored(NamedTuple):
-    """An item with its score in [0, 1] and what it is made of."""
+    """An item with its score and what it is made of."""
 
     score: float
     item: Media
@@ -54,24 +61,82 @@ def rank(
     for "there is no more", and can ask for less.
     """
     # by id, so that the order in which providers answered changes nothing
-    scored = [
-        Scored(score(item, found, occasion), item, found)
-        for item in sorted(narrowed(_others(items, occasion), filters, count), key=_id)
-        for found in (parts(item, occasion, rng.random()),)
-    ]
-    fresh = [entry for entry in scored if not is_resting(entry.item, occasion)]
-    ordered = sorted(fresh, key=_best_first)
-    best = (ordered if filters.by else _one_per_maker(ordered))[: max(SHORTLIST, count)]
-    chosen = varied(best, count)
-    reasons = Reasons(occasion, _mean([entry.parts for entry in best]))
-    answer = [
-        Recommendation(entry.item, entry.score, reasons.give(entry.item, entry.parts))
-        for entry in chosen
-    ]
+    items = sorted(narrowed(_others(items, occasion), filters, count), key=_id)
+    fresh = [item for item in items if not is_resting(item, occasion)]
+    answer = list(_chosen(fresh, occasion, count, rng, several=bool(filters.by)))
     if len(answer) < count and not filters.given:
-        repeats = _repeats(scored, chosen, occasion)[: count - len(answer)]
-        answer += [Recommendation(entry.item, entry.score, REPEATED) for entry in repeats]
+        shown = [choice.item for choice in answer]
+        repeats = _repeats(items, shown, occasion)[: count - len(answer)]
+        answer += [Recommendation(item, _again(item, occasion), REPEATED) for item in repeats]
     return tuple(answer)
+
+
+def expected(items: Sequence[Media], occasion: Occasion) -> tuple[list[Scored], Belief]:
+    """Return what each item of one kind should be worth to a person, and how sure that is."""
+    profile = occasion.profile
+    found = [parts(item, occasion, AVERAGE) for item in items]
+    kind = items[0].kind if items else None
+    belief = Belief.of(
+        [tap for tap in profile.taps if tap.kind is kind],
+        items,
+        [each.mood for each in found],
+        occasion.now,
+        profile.set_aside,
+        occasion.kinships.get(items[0].kind, ALONE) if items else ALONE,
+    )
+    learnt = AVERAGE + belief.expected() / USUAL.taste
+    known = [each._replace(taste=float(taste)) for each, taste in zip(found, learnt, strict=True)]
+    scores = [score(item, each, occasion) for item, each in zip(items, known, strict=True)]
+    return list(map(Scored, scores, items, known)), belief
+
+
+def _chosen(
+    items: Sequence[Media], occasion: Occasion, count: int, rng: Random, *, several: bool
+) -> Iterator[Recommendation]:
+    """Yield what is best under weights drawn from what is believed, varied, the best first."""
+    scored, belief = expected(items, occasion)
+    order = sorted(range(len(items)), key=lambda place: -scored[place].score)
+    best = order if several else _one_per_maker(order, items)
+    best = best[: max(SHORTLIST, count)]
+    if not best or count <= 0:
+        return
+    entries = [scored[place] for place in best]
+    draws = np.random.default_rng(rng.getrandbits(64))
+    taste = AVERAGE + belief.draws(best, DRAWS + 1, draws) / USUAL.taste
+    chance = draws.random(taste.shape)
+    places = varied(
+        _scores(entries, taste, chance, occasion),
+        likenesses([each.item for each in entries]),
+        count,
+    )
+    # the draw that chose is left out of the count: it would count itself
+    often = np.bincount(places[1:].ravel(), minlength=len(entries))
+    reasons = Reasons(occasion, _mean([entry.parts for entry in entries]))
+    for place in places[0].tolist():
+        item = entries[place].item
+        drawn = entries[place].parts._replace(
+            taste=float(taste[0, place]), chance=float(chance[0, place])
+        )
+        yield Recommendation(
+            item,
+            min(1.0, max(0.0, score(item, drawn, occasion))),
+            reasons.give(item, drawn),
+            reasons.decided(drawn),
+            drawn.mood,
+            (float(often[place]) + 0.5) / (DRAWS + 1),
+        )
+
+
+def _scores(
+    entries: Sequence[Scored], taste: Vector, chance: Vector, occasion: Occasion
+) -> Vector:
+    """Return the scores with drawn tastes and chances, both of shape (draws, items)."""
+    weights = occasion.weights
+    known = np.array([entry.score for entry in entries])
+    usual = np.array([entry.parts.taste for entry in entries])
+    share = np.array([spoiled(entry.item, occasion) for entry in entries])
+    strayed = weights.taste * (taste - usual) + weights.chance * (chance - AVERAGE)
+    return np.asarray(known + share * strayed)
 
 
 def is_resting(item: Media, occasion: Occasion) -> bool:
@@ -89,34 +154,13 @@ def was_skipped(item: Media, occasion: Occasion) -> bool:
     return skipped is not None and _since(skipped, occasion) < SKIP_REST
 
 
-def varied(candidates: Sequence[Scored], count: int) -> list[Scored]:
-    """Return up to `count`, each good in itself and unlike those before it."""
-    left = list(candidates)
-    likest = [0.0] * len(left)
-    chosen: list[Scored] = []
-    while left and len(chosen) < count:
-        best = max(
-            range(len(left)), key=lambda place: left[place].score - LIKENESS_COST * likest[place]
-        )
-        pick = left.pop(best)
-        likest.pop(best)
-        chosen.append(pick)
-        likest = [
-            max(old, likeness(entry.item, pick.item))
-            for old, entry in zip(likest, left, strict=True)
-        ]
-    return chosen
-
-
 def _since(moment: datetime, occasion: Occasion) -> timedelta:
     # without a sign: after a clock has jumped back, "in three years" is not "lately"
     return abs(occasion.now - moment)
 
 
 def _mean(found: Sequence[Parts]) -> Parts:
-    return (
-        Parts(*(sum(part) / len(found) for part in zip(*found, strict=True))) if found else USUAL
-    )
+    return Parts(*(sum(part) / len(found) for part in zip(*found, strict=True)))
 
 
 def _others(items: Sequence[Media], occasion: Occasion) -> list[Media]:
@@ -128,33 +172,32 @@ def _id(item: Media) -> str:
     return item.id
 
 
-def _best_first(entry: Scored) -> float:
-    return -entry.score
-
-
-def _one_per_maker(ordered: Sequence[Scored]) -> list[Scored]:
-    """Keep the first of each maker; two who made one thing together count as both."""
+def _one_per_maker(order: Sequence[int], items: Sequence[Media]) -> list[int]:
+    """Keep the first place of each maker; two who made one thing together count as both."""
     seen: set[str] = set()
-    kept: list[Scored] = []
-    for entry in ordered:
-        makers = set(key(entry.item.maker).split(" & "))
+    kept = []
+    for place in order:
+        makers = set(key(items[place].maker).split(" & "))
         if seen.isdisjoint(makers):
             seen |= makers
-            kept.append(entry)
+            kept.append(place)
     return kept
 
 
-def _repeats(
-    scored: Sequence[Scored], chosen: Sequence[Scored], occasion: Occasion
-) -> list[Scored]:
+def _repeats(items: Sequence[Media], chosen: Sequence[Media], occasion: Occasion) -> list[Media]:
     """Return what may be shown again, the longest unseen first, skipped items last."""
-    resting = [entry for entry in scored if is_resting(entry.item, occasion)]
-    shown = [entry for entry in resting if not was_skipped(entry.item, occasion)]
+    resting = [item for item in items if is_resting(item, occasion)]
+    shown = [item for item in resting if not was_skipped(item, occasion)]
     repeatable = sorted(shown, key=_last(occasion.profile.last_shown.get))
     if not chosen and not repeatable:
         repeatable = sorted(resting, key=_last(occasion.profile.skipped_at.get))
-    return _one_per_maker([*chosen, *repeatable])[len(chosen) :]
+    every = [*chosen, *repeatable]
+    return [every[place] for place in _one_per_maker(range(len(every)), every)][len(chosen) :]
 
 
-def _last(when: Callable[..., datetime | None]) -> Callable[[Scored], datetime]:
-    return lambda entry: when(entry.item.id) or LONG_AGO
+def _again(item: Media, occasion: Occasion) -> float:
+    return min(1.0, max(0.0, score(item, parts(item, occasion, AVERAGE), occasion)))
+
+
+def _last(when: Callable[..., datetime | None]) -> Callable[[Media], datetime]:
+    return lambda item: when(item.id) or LONG_AGO

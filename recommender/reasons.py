@@ -1,17 +1,19 @@
 """Why an item was chosen, in one line that is true and completes "because ..."; pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
 from models.media import Media, MediaKind, Mode
 from models.mood import Emotion
 from models.profile import Tally
+from models.taste import decade_of
 from recommender.scoring import Occasion, Parts
-from recommender.taste import key
+from recommender.taste import key, leaning
 
 LIKED = "you liked it"
 REPEATED = "there is nothing new left that fits"
+OTHERS = "people who like what you like enjoyed it"
 CLOSEST = "it comes closest to what you asked for"
 NO_MOOD = ["it goes with most moods", "it does not need a certain mood"]
 """Of an item for somebody who neither told nor showed how they feel."""
@@ -82,23 +84,30 @@ class Reasons:
         self.used.add(reason)
         return reason
 
+    def decided(self, parts: Parts) -> tuple[str, ...]:
+        """Return the names of the parts that spoke for an item, the most decisive first."""
+        return tuple(_positive(self._gains(parts)))
+
     def _reasons(self, item: Media, parts: Parts) -> Iterator[str]:
         """Yield what is true of an item, the most decisive first."""
         if item.id in self.occasion.taste.liked:
             yield LIKED
         if self.occasion.like:
             yield from _alike(item, self.occasion.like)
+        gains = self._gains(parts)
+        gains["popularity"] *= FAME_TOLD
+        for name in _positive(gains):
+            yield from self._about(name, item)
+        yield from self._about("mood", item)
+        yield CLOSEST
+
+    def _gains(self, parts: Parts) -> dict[str, float]:
+        """Return how much each part lifted an item above the ordinary."""
         weights = self.occasion.weights
-        gains = {
+        return {
             name: getattr(weights, name) * (getattr(parts, name) - getattr(self.ordinary, name))
             for name in Parts._fields
         }
-        gains["popularity"] *= FAME_TOLD
-        for name in sorted(gains, key=lambda name: -gains[name]):
-            if gains[name] > 0:
-                yield from self._about(name, item)
-        yield from self._about("mood", item)
-        yield CLOSEST
 
     def _about(self, part: str, item: Media) -> Sequence[str]:
         match part:
@@ -108,12 +117,16 @@ class Reasons:
                 return _turned(_mood(item, self.occasion), item)
             case "novelty":
                 return _turned(_novelty(item, self.occasion), item)
-            case "popularity":
-                return _popularity(item)
+            case "popularity" | "others":
+                return _popularity(item) if part == "popularity" else [OTHERS]
             case "genre":
                 return _genre(item, self.occasion)
             case _:
                 return ()
+
+
+def _positive(gains: Mapping[str, float]) -> list[str]:
+    return sorted((name for name in gains if gains[name] > 0), key=lambda name: -gains[name])
 
 
 def _alike(item: Media, other: Media) -> list[str]:
@@ -145,6 +158,9 @@ def _taste(item: Media, occasion: Occasion) -> list[str]:
         often = occasion.profile.genres.get(genre, Tally()).likes >= OFTEN
         name = genre_name(genre, item.kind)
         reasons.append(f"you like {name}" if often else f"you liked other {name}")
+    decade = decade_of(item.year)
+    if leaning(occasion.profile.decades.get(decade, Tally())) > 0:
+        reasons.append(f"you liked other {word}s from the {decade}")
     return reasons
 
 

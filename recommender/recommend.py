@@ -2,22 +2,28 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 
 from models.errors import ProviderError
-from models.media import Media, MediaKind, MediaQuery, Recommendation, Wish
+from models.media import ItemId, Media, MediaKind, MediaQuery, Recommendation, Wish
 from models.mood import MoodState
 from models.profile import Profile
 from models.protocols import Library, MediaProvider
-from recommender.ranker import rank
+from recommender.kinship import Kinship
+from recommender.ranker import SKIP_REST, rank
 from recommender.scoring import Occasion
 from recommender.targets import CANDIDATES, query_for
 from recommender.taste import key
 
 log = logging.getLogger(__name__)
+
+
+def nobody(_profile: Profile) -> Mapping[ItemId, float]:
+    """Tell nothing: of others nothing is known."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +33,34 @@ class Recommender:
     Attributes:
         providers: of two that know one item, the first keeps it.
         library: knows the item that a wish says to be like.
+        kinships: which genres of songs, and which of films, go together.
+        others: tells what people who liked the same things liked, in [0, 1] each.
         patience: seconds that a provider may take; after that the others answer.
     """
 
     providers: Sequence[MediaProvider]
     patience: float = 2.0
     library: Library | None = None
+    others: Callable[[Profile], Mapping[ItemId, float]] = nobody
+    kinships: Mapping[MediaKind, Kinship] = field(default_factory=dict)
 
     async def __call__(
         self, mood: MoodState, wish: Wish, profile: Profile, now: datetime, rng: Random
     ) -> tuple[Recommendation, ...]:
         """Return up to `wish.count` items of each kind, kinds in the order of the wish."""
         kinds = tuple(dict.fromkeys(wish.kinds))
-        # what was shown may crowd round this very mood, so ask for as much more
-        limit = CANDIDATES + len(profile.last_shown)
+        # what was shown lately may crowd round this very mood, so ask for as much more
+        limit = CANDIDATES + sum(abs(now - at) < SKIP_REST for at in profile.last_shown.values())
         like = await self._like(wish)
         queries = {
             kind: query_for(mood, wish.mode, kind, limit, wish.filters, like) for kind in kinds
         }
         found = await self.search(queries.values())
-        occasion = Occasion.of(mood, wish.mode, profile, now, like)
+        occasion = replace(
+            Occasion.of(mood, wish.mode, profile, now, like),
+            others=self.others(profile),
+            kinships=self.kinships,
+        )
         return tuple(
             recommendation
             for kind in kinds

@@ -1,15 +1,18 @@
 """How well one item suits one person now: small parts, and their weights in one place; pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import exp
 from typing import NamedTuple, Self
 
-from models.media import Media, MediaKind, Mode
+from models.media import ItemId, Media, MediaKind, Mode
 from models.mood import MoodState
 from models.profile import Profile
+from recommender.kinship import Kinship
 from recommender.targets import Target, placed, target_for
 from recommender.taste import Taste
+from recommender.variety import likeness
 
 MOOD_SPREAD = 0.4
 """Standard deviation of the mood fit, in units of the circumplex: the next quadrant is two
@@ -22,17 +25,14 @@ after what surely fits and before what surely does not."""
 SPOILED = 0.6
 """What remains of the score of an item of a genre to avoid."""
 
-GENRE_LIKENESS = 0.6
-DECADE_LIKENESS = 0.2
-LANGUAGE_LIKENESS = 0.2
-
 
 class Parts(NamedTuple):
-    """What speaks for an item, each in [0, 1]."""
+    """What speaks for an item, each in [0, 1]; taste may leave it for somebody well known."""
 
     mood: float
     genre: float
     taste: float
+    others: float
     novelty: float
     popularity: float
     chance: float
@@ -40,13 +40,20 @@ class Parts(NamedTuple):
 
 # The mood is what was asked for, so it weighs most; taste comes next and, after a few taps, can
 # outweigh the mood fit of an item half a quadrant away. Popularity lets a stranger meet things
-# they can judge, genre is a tendency only, and chance keeps two answers from being the same.
-USUAL = Parts(mood=0.45, genre=0.1, taste=0.27, novelty=0.0, popularity=0.12, chance=0.06)
+# they can judge, genre is a tendency only, others are those who liked the same things, and chance
+# keeps two answers from being the same.
+USUAL = Parts(
+    mood=0.42, genre=0.09, taste=0.25, others=0.08, novelty=0.0, popularity=0.11, chance=0.05
+)
 # More of something: what it is made of, then its feeling; popularity stays small, so that a hit is
 # not taken for a relative of everything.
-ALIKE = Parts(mood=0.3, genre=0.45, taste=0.14, novelty=0.0, popularity=0.06, chance=0.05)
+ALIKE = Parts(
+    mood=0.29, genre=0.43, taste=0.13, others=0.05, novelty=0.0, popularity=0.06, chance=0.04
+)
 # A surprise is for finding out: novelty in place of taste, more chance, no head start for hits.
-SURPRISING = Parts(mood=0.3, genre=0.1, taste=0.0, novelty=0.35, popularity=0.0, chance=0.25)
+SURPRISING = Parts(
+    mood=0.3, genre=0.1, taste=0.0, others=0.0, novelty=0.35, popularity=0.0, chance=0.25
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class Occasion:
     Attributes:
         now: aware, UTC.
         like: what the items should be like, if anything.
+        others: what people who liked the same things liked, in [0, 1] each.
+        kinships: which genres of songs, and which of films, go together.
     """
 
     mood: MoodState
@@ -65,6 +74,8 @@ class Occasion:
     taste: Taste
     now: datetime
     like: Media | None = None
+    others: Mapping[ItemId, float] = field(default_factory=dict)
+    kinships: Mapping[MediaKind, Kinship] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -88,7 +99,10 @@ class Occasion:
 
 
 def parts(item: Media, occasion: Occasion, chance: float) -> Parts:
-    """Return what speaks for an item; `chance` is a random number in [0, 1)."""
+    """Return what speaks for an item; `chance` is a random number in [0, 1).
+
+    Its taste is that of the tallies; see `recommender.ranker` for what is learnt beyond them.
+    """
     surprising = occasion.mode is Mode.SURPRISE
     return Parts(
         mood=mood_fit(item, occasion.target),
@@ -96,6 +110,7 @@ def parts(item: Media, occasion: Occasion, chance: float) -> Parts:
         if occasion.like
         else genre_fit(item.genres, item.kind, occasion.target),
         taste=0.0 if surprising else occasion.taste.fit(item),  # what weighs nothing is left out
+        others=occasion.others.get(item.id, 0.0),
         novelty=occasion.taste.novelty(item) if surprising else 0.0,
         popularity=min(1.0, max(0.0, item.popularity)),
         chance=chance,
@@ -103,18 +118,24 @@ def parts(item: Media, occasion: Occasion, chance: float) -> Parts:
 
 
 def score(item: Media, found: Parts, occasion: Occasion) -> float:
-    """Return how good an item is, in [0, 1]."""
+    """Return how good an item is; in [0, 1] where the parts are."""
     # written out, since it runs for thousands of items while somebody waits
     weights = occasion.weights
     total = (
         weights.mood * found.mood
         + weights.genre * found.genre
         + weights.taste * found.taste
+        + weights.others * found.others
         + weights.novelty * found.novelty
         + weights.popularity * found.popularity
         + weights.chance * found.chance
     )
-    return total if occasion.target.avoid.isdisjoint(item.genres) else SPOILED * total
+    return spoiled(item, occasion) * total
+
+
+def spoiled(item: Media, occasion: Occasion) -> float:
+    """Return what remains of an item's score: all of it, unless a genre of it is to be avoided."""
+    return 1.0 if occasion.target.avoid.isdisjoint(item.genres) else SPOILED
 
 
 def mood_fit(item: Media, target: Target) -> float:
@@ -123,17 +144,6 @@ def mood_fit(item: Media, target: Target) -> float:
         return UNKNOWN_MOOD
     square = (item.valence - target.valence) ** 2 + (item.energy - target.energy) ** 2
     return exp(-square / (2 * MOOD_SPREAD**2))
-
-
-def likeness(one: Media, other: Media) -> float:
-    """Return how alike two items are in genre, decade and language, in [0, 1]."""
-    common = len(one.genres & other.genres)
-    shared = common / (len(one.genres) + len(other.genres) - common) if common else 0.0
-    return (
-        GENRE_LIKENESS * shared
-        + DECADE_LIKENESS * (one.year // 10 == other.year // 10)
-        + LANGUAGE_LIKENESS * (one.language == other.language)
-    )
 
 
 def genre_fit(genres: frozenset[str], kind: MediaKind, target: Target) -> float:

@@ -28,11 +28,13 @@ from models.mood import Emotion, EmotionEstimate, FaceReport, MoodState, Source
 from models.profile import (
     Consent,
     Correction,
+    Facet,
     Impression,
     Outcome,
     Preferences,
     Profile,
     Reaction,
+    reaction_of,
 )
 from models.protocols import (
     DetectLanguage,
@@ -217,13 +219,11 @@ class FakeStore:
     """A `PreferenceStore` in dictionaries; `down` makes every call fail."""
 
     impressions: dict[tuple[UserRef, ItemId], Impression] = field(default_factory=dict)
-    reactions: dict[tuple[UserRef, ItemId], tuple[Reaction, datetime]] = field(
-        default_factory=dict
-    )
-    moods: dict[UserRef, list[MoodState]] = field(default_factory=dict)
+    aside: dict[UserRef, set[tuple[Facet, str]]] = field(default_factory=dict)
+    felt: dict[UserRef, list[MoodState]] = field(default_factory=dict)
     usual: dict[UserRef, Preferences] = field(default_factory=dict)
     consents: dict[UserRef, Consent] = field(default_factory=dict)
-    misread: dict[UserRef, list[Correction]] = field(default_factory=dict)
+    corrected: dict[UserRef, list[Correction]] = field(default_factory=dict)
     said: dict[UserRef, dict[datetime, Outcome]] = field(default_factory=dict)
     wishes: dict[UserRef, tuple[Wish, datetime]] = field(default_factory=dict)
     wordings: dict[UserRef, dict[str, tuple[datetime, Sequence[str]]]] = field(
@@ -233,37 +233,50 @@ class FakeStore:
 
     async def profile(self, user: UserRef) -> Profile:
         self._check()
-        rows = []
-        for (owner, item), shown in self.impressions.items():
-            reaction, at = self.reactions.get((owner, item), (None, None))
-            if owner == user:
-                rows.append(
-                    {
-                        "item": item,
-                        "kind": shown.kind,
-                        "title": shown.title,
-                        "maker": shown.maker,
-                        "genres": sorted(shown.genres),
-                        "shown_at": shown.shown_at,
-                        "reaction": reaction,
-                        "reacted_at": at,
-                    }
-                )
-        return profile_of(user, rows)
+        theirs = [one for (owner, _), one in self.impressions.items() if owner == user]
+        return profile_of(user, theirs, frozenset(self.aside.get(user, ())))
 
     async def show(self, impressions: Sequence[Impression]) -> None:
         self._check()
-        for impression in impressions:
-            self.impressions[impression.user, impression.item] = impression
+        for new in impressions:
+            old = self.impressions.get((new.user, new.item), new)
+            self.impressions[new.user, new.item] = replace(
+                new, reaction=old.reaction, stars=old.stars, reacted_at=old.reacted_at
+            )
 
     async def react(
         self, user: UserRef, item: ItemId, reaction: Reaction, at: datetime
     ) -> Impression | None:
+        return self._opine(user, item, reaction=reaction, stars=None, reacted_at=at)
+
+    async def rate(
+        self, user: UserRef, item: ItemId, stars: int, at: datetime
+    ) -> Impression | None:
+        if stars not in range(1, 6):
+            raise ValueError("stars are a whole number from 1 to 5")
+        return self._opine(user, item, reaction=reaction_of(stars), stars=stars, reacted_at=at)
+
+    def _opine(self, user: UserRef, item: ItemId, **opinion: object) -> Impression | None:
         self._check()
         shown = self.impressions.get((user, item))
         if shown:
-            self.reactions[user, item] = (reaction, at)
+            shown = replace(shown, **opinion)  # type: ignore[arg-type]
+            self.impressions[user, item] = shown
         return shown
+
+    async def misread(self, user: UserRef, since: datetime) -> None:
+        self._check()
+        for key, shown in self.impressions.items():
+            if shown.user == user and shown.shown_at >= since:
+                self.impressions[key] = replace(shown, misread=True)
+
+    async def set_aside(self, user: UserRef, kind: Facet, name: str, at: datetime) -> None:
+        self._check()
+        self.aside.setdefault(user, set()).add((kind, name))
+
+    async def give_back(self, user: UserRef, kind: Facet, name: str) -> None:
+        self._check()
+        self.aside.get(user, set()).discard((kind, name))
 
     async def shown(self, user: UserRef, limit: int) -> Sequence[Impression]:
         self._check()
@@ -296,20 +309,24 @@ class FakeStore:
 
     async def remember_mood(self, user: UserRef, mood: MoodState) -> None:
         self._check()
-        self.moods.setdefault(user, []).append(mood)
+        self.felt.setdefault(user, []).append(mood)
 
     async def last_mood(self, user: UserRef) -> MoodState | None:
         self._check()
-        moods = self.moods.get(user)
-        return max(moods, key=lambda mood: mood.observed_at) if moods else None
+        return next(iter(await self.moods(user, 1)), None)
+
+    async def moods(self, user: UserRef, limit: int) -> Sequence[MoodState]:
+        self._check()
+        felt = self.felt.get(user, [])
+        return sorted(felt, key=lambda mood: mood.observed_at, reverse=True)[:limit]
 
     async def correct(self, user: UserRef, correction: Correction) -> None:
         self._check()
-        self.misread.setdefault(user, []).insert(0, correction)
+        self.corrected.setdefault(user, []).insert(0, correction)
 
     async def corrections(self, user: UserRef) -> Sequence[Correction]:
         self._check()
-        return self.misread.get(user, [])
+        return self.corrected.get(user, [])
 
     async def record_outcome(self, user: UserRef, outcome: Outcome) -> None:
         self._check()
@@ -346,10 +363,11 @@ class FakeStore:
         return {
             "consents": [{"version": consent.version}] if consent else [],
             "preferences": [{"mode": self.usual[user].mode}] if user in self.usual else [],
-            "moods": [{"valence": mood.valence} for mood in self.moods.get(user, [])],
-            "corrections": [{"told": one.told} for one in self.misread.get(user, [])],
+            "moods": [{"valence": mood.valence} for mood in self.felt.get(user, [])],
+            "corrections": [{"told": one.told} for one in self.corrected.get(user, [])],
             "outcomes": [{"answer": one.answer} for one in self.said.get(user, {}).values()],
             "impressions": [{"item": item} for owner, item in self.impressions if owner == user],
+            "set_aside": [{"name": name} for _, name in self.aside.get(user, ())],
             "wishes": [{"mode": self.wishes[user][0].mode}] if user in self.wishes else [],
             "said": [{"update": update} for update in self.wordings.get(user, {})],
         }
@@ -357,10 +375,11 @@ class FakeStore:
     async def forget(self, user: UserRef) -> None:
         self._check()
         for mapping in (
-            self.moods,
+            self.felt,
             self.usual,
             self.consents,
-            self.misread,
+            self.corrected,
+            self.aside,
             self.said,
             self.wishes,
             self.wordings,
@@ -368,7 +387,6 @@ class FakeStore:
             mapping.pop(user, None)
         for key in [key for key in self.impressions if key[0] == user]:
             del self.impressions[key]
-            self.reactions.pop(key, None)
 
     def _check(self) -> None:
         if self.down:

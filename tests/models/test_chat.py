@@ -46,6 +46,15 @@ def test_every_verb_has_its_own_letter() -> None:
     assert len(set(letters)) == len(letters)
 
 
+def test_a_star_is_about_its_item_as_a_like_is() -> None:
+    assert Action(Verb.STARS, "4/test:sun").item == Action(Verb.LIKE, "test:sun").item
+
+
+def test_a_document_that_is_a_picture_is_shown() -> None:
+    assert Document("x.png", "image/png", b"").is_picture
+    assert not Document("x.json", "application/json", b"").is_picture
+
+
 def test_pictures_texts_and_documents_never_show_in_a_repr() -> None:
     secret = "my dog died"
     message = Message(

@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
+from models import opinions
 from models.chat import Platform, UserRef
 from models.errors import StartupError, StoreError
 from models.media import Filters, ItemId, MediaKind, Mode, Wish
 from models.mood import Emotion
+from models.opinions import LATELY
 from models.profile import (
     Answer,
     Consent,
     Correction,
+    Facet,
     Impression,
     Outcome,
     Preferences,
@@ -30,8 +33,10 @@ from models.profile import (
     Tally,
 )
 from models.protocols import PreferenceStore
+from models.rows import of_impression
 from models.store import Store
-from models.tables import ALL
+from models.tables import ALL, ImpressionRow
+from models.transactions import key_of
 from tests.fakes import ANN, BOB, NOON, FakeStore, mood_state
 
 MISREAD = Correction(Emotion.SADNESS, Emotion.NEUTRAL, NOON)
@@ -81,7 +86,8 @@ async def test_a_stranger_has_an_empty_profile(store: PreferenceStore) -> None:
 
 async def test_a_like_counts_for_genres_and_maker(store: PreferenceStore) -> None:
     await store.show([shown()])
-    assert await store.react(ANN, SUN, Reaction.LIKE, NOON) == shown()
+    liked = await store.react(ANN, SUN, Reaction.LIKE, NOON)
+    assert liked == replace(shown(), reaction=Reaction.LIKE, reacted_at=NOON)
     profile = await store.profile(ANN)
     assert profile.genres == {"blues": Tally(1, 0), "jazz": Tally(1, 0)}
     assert profile.makers == {"Ann Artist": Tally(1, 0)}
@@ -97,6 +103,100 @@ async def test_the_last_reaction_counts_and_only_once(store: PreferenceStore) ->
     assert profile.genres["jazz"] == Tally(0, 1)
     assert profile.skipped_at == {SUN: NOON}
     assert not profile.liked
+
+
+async def test_four_stars_are_a_like_two_a_skip_and_three_neither(store: PreferenceStore) -> None:
+    await store.show([shown()])
+    expected = {1: Tally(0, 1), 2: Tally(0, 1), 3: None, 4: Tally(1, 0), 5: Tally(1, 0)}
+    for stars, tally in expected.items():
+        rated = await store.rate(ANN, SUN, stars, NOON)
+        assert rated
+        assert rated.stars == stars
+        profile = await store.profile(ANN)
+        assert profile.genres.get("jazz") == tally
+        assert [tap.reward for tap in profile.taps] == [(stars - 1) / 4]
+        assert bool(profile.liked) == (stars > 3)
+        assert bool(profile.skipped_at) == (stars < 3)
+
+
+async def test_a_like_replaces_stars_and_stars_a_like(store: PreferenceStore) -> None:
+    await store.show([shown()])
+    await store.rate(ANN, SUN, 1, NOON)
+    liked = await store.react(ANN, SUN, Reaction.LIKE, NOON)
+    assert liked
+    assert (liked.reaction, liked.stars, liked.reward) == (Reaction.LIKE, None, 1.0)
+    rated = await store.rate(ANN, SUN, 3, NOON)
+    assert rated
+    assert (rated.reaction, rated.stars, rated.reward) == (None, 3, 0.5)
+
+
+@pytest.mark.parametrize("stars", [0, 6, -1])
+async def test_six_stars_are_refused_and_change_nothing(
+    store: PreferenceStore, stars: int
+) -> None:
+    await store.show([shown()])
+    with pytest.raises(ValueError, match="1 to 5"):
+        await store.rate(ANN, SUN, stars, NOON)
+    assert not (await store.profile(ANN)).taps
+
+
+async def test_stars_for_what_was_never_shown_are_none(store: PreferenceStore) -> None:
+    assert await store.rate(ANN, SUN, 4, NOON) is None
+
+
+async def test_what_was_set_aside_counts_nothing_until_it_is_given_back(
+    store: PreferenceStore,
+) -> None:
+    await store.show([replace(shown(), year=1994)])
+    await store.react(ANN, SUN, Reaction.LIKE, NOON)
+    whole = await store.profile(ANN)
+    assert set(whole.genres) == {"blues", "jazz"}
+    assert whole.decades == {"1990s": Tally(1, 0)}
+    aside = {(Facet.GENRE, "jazz"), (Facet.MAKER, "ann artist"), (Facet.DECADE, "1990s")}
+    for kind, name in aside:
+        await store.set_aside(ANN, kind, name, NOON)
+        await store.set_aside(ANN, kind, name, NOON)
+    less = await store.profile(ANN)
+    assert less.set_aside == aside
+    assert set(less.genres) == {"blues"}
+    assert not less.makers
+    assert not less.decades
+    assert less.taps == (replace(whole.taps[0], genres=frozenset({"blues"}), maker="", year=0),)
+    assert [item.title for item in less.liked] == ["sun"]
+    for kind, name in aside:
+        await store.give_back(ANN, kind, name)
+    await store.give_back(ANN, Facet.GENRE, "never taken")
+    assert await store.profile(ANN) == whole
+
+
+async def test_what_was_shown_since_a_misread_mood_is_marked(store: PreferenceStore) -> None:
+    await store.show([shown(MOON, minutes=-5), shown(user=BOB)])
+    await store.show([shown()])
+    await store.misread(ANN, NOON)
+    assert [one.misread for one in await store.shown(ANN, 9)] == [True, False]
+    assert not (await store.shown(BOB, 9))[0].misread
+
+
+async def test_what_a_choice_went_by_comes_back_as_it_was(store: PreferenceStore) -> None:
+    chosen = replace(
+        shown(),
+        year=1999,
+        language="en",
+        popularity=0.4,
+        mood_fit=0.8,
+        propensity=0.03,
+        reason="it is as quiet as you feel",
+        decided=("mood", "genre"),
+    )
+    await store.show([chosen])
+    assert list(await store.shown(ANN, 1)) == [chosen]
+
+
+async def test_taps_come_in_the_order_in_which_they_were_made(store: PreferenceStore) -> None:
+    await store.show([shown(), shown(MOON)])
+    await store.react(ANN, MOON, Reaction.LIKE, NOON)
+    await store.rate(ANN, SUN, 2, NOON + timedelta(seconds=1))
+    assert [tap.item for tap in (await store.profile(ANN)).taps] == [MOON, SUN]
 
 
 async def test_showing_again_keeps_the_reaction(store: PreferenceStore) -> None:
@@ -132,6 +232,8 @@ async def test_the_last_mood_comes_back_as_it_was(store: PreferenceStore) -> Non
     await store.remember_mood(ANN, latest)
     await store.remember_mood(ANN, earlier)
     assert await store.last_mood(ANN) == latest
+    assert list(await store.moods(ANN, 9)) == [latest, earlier]
+    assert list(await store.moods(ANN, 1)) == [latest]
 
 
 async def test_preferences_and_consent_are_replaced(store: PreferenceStore) -> None:
@@ -155,6 +257,7 @@ async def fill(store: PreferenceStore, user: UserRef) -> None:
     await store.record_outcome(user, HELPED)
     await store.remember_wish(user, WISH, NOON)
     await store.note_said(user, "1", ["a"], NOON)
+    await store.set_aside(user, Facet.GENRE, "jazz", NOON)
 
 
 async def test_what_was_shown_comes_back_the_latest_answer_first_and_in_its_order(
@@ -234,6 +337,38 @@ async def test_two_devices_at_once_lose_nothing(store: PreferenceStore) -> None:
         for item in items:
             group.create_task(store.react(ANN, item, Reaction.LIKE, NOON))
     assert len((await store.profile(ANN)).liked) == len(items)
+
+
+async def test_a_profile_of_ten_thousand_likes_holds_nobody_up(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/store.db")
+    for start in range(0, 10_000, 100):
+        rows = [
+            key_of(ANN)
+            | {"item": f"test:{number}", "reaction": "like", "reacted_at": NOON}
+            | of_impression(shown(minutes=number))
+            for number in range(start, start + 100)
+        ]
+        async with store.engine.begin() as connection:
+            await connection.execute(insert(ImpressionRow), rows)
+    profile = await store.profile(ANN)
+    assert len(profile.taps) == LATELY
+    assert "test:9999" in profile.last_shown
+    await store.close()
+
+
+async def test_likes_of_everybody_come_page_by_page_each_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opinions, "PAGE", 3)
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/store.db")
+    for user in (ANN, BOB):
+        items = [ItemId(f"test:{number}") for number in range(6)]
+        await store.show([shown(item, user) for item in items])
+        for item in items[:5]:
+            await store.react(user, item, Reaction.LIKE, NOON)
+    found = [(like.user.id, like.item) async for like in store.likes()]
+    assert len(found) == len(set(found)) == 10
+    await store.close()
 
 
 async def test_after_forget_no_table_and_no_byte_of_the_files_knows_the_person(

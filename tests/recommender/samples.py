@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from models.chat import Platform, UserRef
 from models.circumplex import COORDINATES
-from models.media import ItemId, Media, MediaKind, MediaQuery, Movie, Track
+from models.media import BOTH_KINDS, ItemId, Media, MediaKind, MediaQuery, Mode, Movie, Track
 from models.mood import Emotion, MoodState, Source
-from models.profile import LikedItem, Profile, Tally
+from models.profile import Impression, LikedItem, Profile, Reaction, Tally
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ANA = UserRef(Platform.WEB, "ana")
@@ -80,6 +80,44 @@ def movie(
     )
 
 
+def tap(
+    reaction: Reaction,
+    genres: Sequence[str] = (),
+    *,
+    maker: str = "",
+    kind: MediaKind = MediaKind.MUSIC,
+    days: float = 1,
+    year: int = 0,
+) -> Impression:
+    """Return a reaction to something of which no more is known."""
+    return Impression(
+        user=ANA,
+        item=ItemId("test:tapped"),
+        kind=kind,
+        title="tapped",
+        maker=maker,
+        genres=frozenset(genres),
+        emotion=Emotion.SADNESS,
+        mode=Mode.MATCH,
+        shown_at=ago(days),
+        year=year,
+        reaction=reaction,
+        reacted_at=ago(days),
+    )
+
+
+def taps_of(genres: Mapping[str, Tally], makers: Mapping[str, Tally]) -> tuple[Impression, ...]:
+    """Return taps that tallies may sum up, on songs and on films."""
+    found = []
+    for kind in BOTH_KINDS:
+        for reaction, count in ((Reaction.SKIP, "skips"), (Reaction.LIKE, "likes")):
+            for name, tally in genres.items():
+                found += [tap(reaction, [name], kind=kind)] * min(20, getattr(tally, count))
+            for name, tally in makers.items():
+                found += [tap(reaction, maker=name, kind=kind)] * min(20, getattr(tally, count))
+    return tuple(found)
+
+
 def profile(
     *,
     genres: Mapping[str, Tally] | None = None,
@@ -95,6 +133,7 @@ def profile(
         last_shown=shown or {},
         skipped_at=skipped or {},
         liked=tuple(LikedItem(item.id, item.kind, item.title, item.maker) for item in liked),
+        taps=taps_of(genres or {}, makers or {}),
     )
 
 

@@ -23,15 +23,16 @@ def test_what_is_unknown_is_left_out() -> None:
     assert subtitle(track("x", [], artist="y", year=0)) == "y"
 
 
-def test_a_card_carries_the_reason_the_link_and_two_buttons() -> None:
+def test_a_card_carries_the_reason_the_link_and_three_buttons() -> None:
     song = track("Sun")
     shown = card(Recommendation(song, 0.5, "you liked it"))
     assert (shown.id, shown.kind, shown.title) == (song.id, song.kind, "Sun")
     assert (shown.reason, shown.link, shown.image_url) == ("you liked it", song.url, None)
-    assert [button.label for button in shown.buttons] == ["👍 Like", "👎 Skip"]
+    assert [button.label for button in shown.buttons] == ["👍 Like", "👎 Skip", "⭐ Rate"]
     assert [button.action for button in shown.buttons] == [
         Action(Verb.LIKE, song.id),
         Action(Verb.SKIP, song.id),
+        Action(Verb.RATE, song.id),
     ]
 
 

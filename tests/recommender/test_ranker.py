@@ -9,8 +9,9 @@ from models.mood import Emotion
 from models.profile import Profile, Tally
 from recommender.ranker import rank
 from recommender.reasons import LIKED, REPEATED
-from recommender.scoring import SURPRISING, USUAL, Occasion, likeness, mood_fit
+from recommender.scoring import ALIKE, SURPRISING, USUAL, Occasion, mood_fit
 from recommender.targets import target_for
+from recommender.variety import likeness
 from tests.recommender.samples import NOW, ago, mood, movie, profile, track
 
 SAD = (-0.6, -0.3)
@@ -41,8 +42,8 @@ def many(count: int = 60) -> list[Track]:
 
 
 def test_weights_sum_to_one_so_that_a_score_lies_between_0_and_1() -> None:
-    assert abs(sum(USUAL) - 1) < 1e-9
-    assert abs(sum(SURPRISING) - 1) < 1e-9
+    for weights in (USUAL, ALIKE, SURPRISING):
+        assert abs(sum(weights) - 1) < 1e-9
 
 
 def test_the_mood_decides_when_nothing_else_differs() -> None:
@@ -202,8 +203,9 @@ def test_a_genre_that_was_only_skipped_is_no_good_surprise() -> None:
 
 def test_a_reason_names_only_what_was_liked() -> None:
     items = [movie("a", ["comedy"], SAD), movie("b", ["drama"], SAD), movie("c", ["war"], SAD)]
+    items += [movie(f"d{number}", ["drama"], SAD) for number in range(4)]
     person = profile(genres={"comedy": Tally(likes=1), "war": Tally(likes=9, skips=1)})
-    reasons = {found.item.title: found.reason for found in ranked(items, occasion(person))}
+    reasons = {found.item.title: found.reason for found in ranked(items, occasion(person), 7)}
     assert reasons["a"] == "you liked other comedies"
     assert reasons["c"] == "you like war films"
     assert "you like" not in reasons["b"]
