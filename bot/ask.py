@@ -110,7 +110,7 @@ def _json(reply: Reply, stopwatch: Stopwatch) -> str:
         "cards": [_card_fields(card) for card in reply.cards],
         "timings_ms": stopwatch.timings_ms(),
     }
-    if reply.document:
+    if reply.document and not reply.document.is_picture:
         fields["document"] = reply.document.data.decode()
     return json.dumps(fields, ensure_ascii=False)
 
@@ -136,7 +136,7 @@ def _plain(reply: Reply) -> str:
         f"   {card.subtitle}\n   because {card.reason}\n   {card.link}"
         for card in reply.cards
     ]
-    if reply.document:
+    if reply.document and not reply.document.is_picture:
         blocks.append(reply.document.data.decode().strip())
     if not reply.mood and reply.buttons:
         blocks.append(" | ".join(button.label for button in reply.buttons))

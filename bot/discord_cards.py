@@ -38,7 +38,8 @@ _STYLES = MappingProxyType(
     }
 )
 _ICONS = MappingProxyType({MediaKind.MUSIC: "🎵", MediaKind.MOVIE: "🎬"})
-_REPEATED = frozenset({Verb.MORE, Verb.NOT_MY_MOOD})  # pressed again and again: never marked
+_REPEATED = frozenset({Verb.MORE, Verb.NOT_MY_MOOD, Verb.RATE, Verb.SET_ASIDE, Verb.GIVE_BACK})
+"""Pressed again and again, or undone elsewhere: never marked."""
 
 Item = ui.Item[Any]
 Pressable = ui.Button[ui.LayoutView]
@@ -112,8 +113,8 @@ def _rivals(custom_id: str | None, pressed: Action) -> bool:
 def _choice(action: Action) -> tuple[str, str]:
     """Name the question to which a button is one of the answers."""
     match action.verb:
-        case Verb.LIKE | Verb.SKIP:
-            return "taste", action.target
+        case Verb.LIKE | Verb.SKIP | Verb.STARS:
+            return "taste", action.item
         case Verb.AGREE | Verb.DECLINE:
             return "consent", ""
         case _:

@@ -21,6 +21,7 @@ from handlers import texts
 from models.chat import (
     ButtonPress,
     ChatRef,
+    Document,
     Message,
     Platform,
     Reply,
@@ -38,6 +39,7 @@ NETWORK = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 MEDIA_AT_ONCE = 4  # messages whose files are in memory
 BAD_REQUEST = 400
+MAX_DESCRIPTION = 1024  # characters of a file's description
 
 Interaction = discord.Interaction["MoodClient"]
 Send = Callable[..., Awaitable[object]]
@@ -153,7 +155,7 @@ class MoodClient(discord.Client):
                 with suppress(*NETWORK):  # only the tick is lost
                     await interaction.edit_original_response(view=drawing)
             # A "noted" is worth a glance, not a place in the history.
-            glance = action.verb in {Verb.LIKE, Verb.SKIP}
+            glance = action.verb in {Verb.LIKE, Verb.SKIP, Verb.RATE, Verb.STARS}
             private = glance or not _is_direct(interaction)
             await _deliver(reply, _followup(interaction, ephemeral=private))
 
@@ -247,8 +249,14 @@ async def _deliver(reply: Reply, send: Send, first: Send | None = None) -> None:
             log.warning("discord_page_refused", code=problem.code)
             await turn(view=bare(page))
     if reply.document:
-        content = io.BytesIO(reply.document.data)
-        await send(file=discord.File(content, filename=reply.document.name))
+        await send(file=_file(reply.document))
+
+
+def _file(document: Document) -> discord.File:
+    """Return a file; Discord shows a picture and reads its description to who cannot see it."""
+    description = document.description[:MAX_DESCRIPTION] or None
+    content = io.BytesIO(document.data)
+    return discord.File(content, filename=document.name, description=description)
 
 
 def _followup(interaction: Interaction, *, ephemeral: bool) -> Send:

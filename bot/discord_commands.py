@@ -17,7 +17,7 @@ SIMPLE = {
     "start": "Say hello and see what I do",
     "help": "What I can do",
     "more": "Other cards for the same mood",
-    "profile": "What I know of your taste",
+    "why": "Why you got the latest cards",
     "privacy": "What happens to pictures, and your consent",
     "export": "All I hold about you, as a file",
     "forget": "Erase all I hold about you",
@@ -92,9 +92,28 @@ async def journey(interaction: discord.Interaction[Any], mode: str = "", file: s
     await interaction.client.command(interaction, command="journey", argument=f"{mode} {file}")
 
 
+@app_commands.command(name="profile", description="What I believe of your taste")
+@app_commands.describe(
+    remove="A belief that is wrong: a genre, artist, director or decade, or: my face",
+    restore="A belief that shall count again",
+)
+async def profile(
+    interaction: discord.Interaction[Any], remove: str = "", restore: str = ""
+) -> None:
+    """Answer /profile."""
+    argument = f"remove {remove}" if remove else f"restore {restore}" if restore else ""
+    await interaction.client.command(interaction, command="profile", argument=argument)
+
+
 def all_commands() -> list[Command]:
     """Return every command."""
-    return [mood, mode_, journey, *(_simple(name, words) for name, words in SIMPLE.items())]
+    return [
+        mood,
+        mode_,
+        journey,
+        profile,
+        *(_simple(name, words) for name, words in SIMPLE.items()),
+    ]
 
 
 async def publish(tree: app_commands.CommandTree["MoodClient"]) -> None:

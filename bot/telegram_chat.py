@@ -35,14 +35,15 @@ COMMANDS = (
     BotCommand("mode", "match, lift, calm, energise or surprise"),
     BotCommand("more", "other cards for the same mood"),
     BotCommand("journey", "a playlist that starts at your mood"),
-    BotCommand("profile", "what I know of your taste"),
+    BotCommand("why", "why you got the latest cards"),
+    BotCommand("profile", "what I believe of your taste"),
     BotCommand("privacy", "what happens to pictures, and your consent"),
     BotCommand("export", "all I hold about you, as a file"),
     BotCommand("forget", "erase all of it"),
     BotCommand("help", "all commands"),
 )
 
-QUIET = frozenset({Verb.LIKE, Verb.SKIP})
+QUIET = frozenset({Verb.LIKE, Verb.SKIP, Verb.STARS})
 """Answered by a check mark and a toast, so that a chat does not fill with thanks."""
 
 log = structlog.get_logger(__name__)
@@ -167,7 +168,7 @@ class _Desk:
             await deliver(self.bot, chat.id, reply)
 
     async def _react(self, query: CallbackQuery, press: ButtonPress) -> tuple[Reply, bool]:
-        """Return the answer to a Like or a Skip, and whether nothing is left to be said."""
+        """Return the answer to Like, Skip or stars, and whether nothing is left to be said."""
         async with asyncio.TaskGroup() as group:
             work = group.create_task(self.handle(press))
             in_time, _ = await asyncio.wait({work}, timeout=TOAST_WITHIN_S)

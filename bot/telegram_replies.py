@@ -44,6 +44,7 @@ RIVALS: Mapping[Verb, str] = MappingProxyType(
     {
         Verb.LIKE: "taste",
         Verb.SKIP: "taste",
+        Verb.STARS: "taste",
         Verb.AGREE: "consent",
         Verb.DECLINE: "consent",
         Verb.MODE: "mode",
@@ -60,7 +61,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of an answer; `html` is the caption where there is a photo or a document."""
+    """One message of an answer; `html` is the caption where there is a photo or a document.
+
+    Attributes:
+        photo: the address of a picture.
+        document: a file; one that is a picture is shown as one.
+    """
 
     html: str
     keyboard: Keyboard = ()
@@ -175,7 +181,22 @@ def is_public(url: str) -> bool:
 async def _send(bot: Bot, chat: int, part: Part) -> None:
     markup = InlineKeyboardMarkup(part.keyboard) if part.keyboard else None
     document, photo = part.document, part.photo
-    if document:
+    if document and document.is_picture:
+        try:
+            await patiently(
+                lambda: bot.send_photo(
+                    chat,
+                    document.data,
+                    caption=part.html or None,
+                    parse_mode=ParseMode.HTML,
+                    filename=document.name,
+                    reply_markup=markup,
+                )
+            )
+        except BadRequest:  # no picture in Telegram's eyes: a file it can always be
+            file = replace(document, media_type="application/octet-stream")
+            await _send(bot, chat, replace(part, document=file))
+    elif document:
         await patiently(
             lambda: bot.send_document(
                 chat,
@@ -248,7 +269,7 @@ def _family(action: Action) -> tuple[str, str] | None:
     family = RIVALS.get(action.verb)
     if family is None:
         return None
-    return family, action.target if family == "taste" else ""
+    return family, action.item if family == "taste" else ""
 
 
 def _marked(

@@ -139,6 +139,7 @@ def reply_frame(number: int, reply: Reply) -> str:
     document = reply.document and {
         "name": reply.document.name,
         "media_type": reply.document.media_type,
+        "description": reply.document.description,
         "data": b64encode(reply.document.data).decode(),
     }
     return json.dumps(

@@ -13,8 +13,8 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 NOISY = (
-    "aiosqlite", "alembic", "asyncio", "discord", "httpcore", "httpx", "PIL", "spotipy",
-    "sqlalchemy", "telegram", "urllib3", "uvicorn", "websockets",
+    "aiosqlite", "alembic", "asyncio", "discord", "httpcore", "httpx", "matplotlib", "PIL",
+    "spotipy", "sqlalchemy", "telegram", "urllib3", "uvicorn", "websockets",
 )  # fmt: skip
 """They log addresses that hold tokens, statements that hold titles, or every request."""
 

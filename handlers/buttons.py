@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from handlers import texts
+from handlers import texts, texts_taste
 from models.chat import Action, Button, Verb
-from models.media import MediaKind
+from models.media import ItemId, MediaKind
 
 MOOD_PICKER = tuple(
     Button(label, Action(Verb.FEEL, emotion)) for emotion, label in texts.PICKER.items()
@@ -39,3 +39,11 @@ def relax(names: Sequence[str], label: str) -> Button:
 def kinds_of(target: str) -> tuple[MediaKind, ...]:
     """Return what a kind button means; nothing for one that an older version may have sent."""
     return tuple(kind for kind in MediaKind if target in {kind, "both"})
+
+
+def star_row(item: ItemId) -> tuple[Button, ...]:
+    """Return the five buttons that rate an item."""
+    return tuple(
+        Button(texts_taste.STAR_BUTTON.format(stars=stars), Action(Verb.STARS, f"{stars}/{item}"))
+        for stars in texts_taste.STAR_WORDS
+    )

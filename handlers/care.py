@@ -7,7 +7,7 @@ happened.
 import re
 from collections.abc import Sequence
 
-from handlers import texts
+from handlers import texts_care
 from handlers.helplines import Helpline, Helplines
 from handlers.turn import Turn
 from models.chat import Reply
@@ -26,9 +26,9 @@ async def answer(turn: Turn, text: str) -> Reply:
         language = OURS
     lines = fitting(services.helplines, text, language)
     # drawn without the voice, which would write down which sentence it was
-    said = [turn.rng.choice(texts.DISTRESS), *map(_line, lines)]
-    said.append(texts.EVERY_COUNTRY.format(address=services.helplines.directory))
-    said.append(f"{texts.IN_DANGER} {texts.NOT_KEPT}")
+    said = [turn.rng.choice(texts_care.DISTRESS), *map(_line, lines)]
+    said.append(texts_care.EVERY_COUNTRY.format(address=services.helplines.directory))
+    said.append(f"{texts_care.IN_DANGER} {texts_care.NOT_KEPT}")
     return Reply("\n".join(said))
 
 
@@ -36,7 +36,7 @@ def fitting(known: Helplines, text: str, language: str) -> Sequence[Helpline]:
     """Return the lines of a country that is named, or else those that speak the language."""
     named = [
         country
-        for country, name in texts.COUNTRIES.items()
+        for country, name in texts_care.COUNTRIES.items()
         if re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)
     ]
     lines = [line for country in named for line in known.of(country)]
@@ -49,7 +49,7 @@ def fitting(known: Helplines, text: str, language: str) -> Sequence[Helpline]:
 
 
 def _line(line: Helpline) -> str:
-    country = texts.COUNTRIES.get(line.country, line.country)
-    return texts.HELPLINE.format(
+    country = texts_care.COUNTRIES.get(line.country, line.country)
+    return texts_care.HELPLINE.format(
         country=country, number=line.number, name=line.name, hours=line.hours
     )

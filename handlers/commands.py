@@ -1,10 +1,8 @@
-"""What a command does: /start, /help, /mood, /mode, /more, /journey, /profile and the rest."""
+"""What a command does: /start, /help, /mood, /mode, /more, /journey and the rest."""
 
 import json
-from collections.abc import Sequence
 
-from emotion.adaptation import leanings
-from handlers import consent, journey, mood, texts
+from handlers import consent, journey, mood, profile, texts, texts_taste, why
 from handlers.buttons import (
     CONSENT,
     FORGET,
@@ -14,14 +12,12 @@ from handlers.buttons import (
     SHOW_ME,
     kinds_of,
 )
+from handlers.portrait import titles, usual
 from handlers.services import Services
 from handlers.turn import Turn
 from models.chat import Action, Button, Document, Message, Reply, UserRef, Verb
 from models.media import MediaKind, Mode, Wish
-from models.profile import Correction, LikedItem, Preferences, Profile
-
-NAMED_AT_ONCE = 5
-"""How many titles or genres one sentence holds."""
+from models.profile import Preferences
 
 
 async def answer(  # noqa: C901, PLR0911 - one match shows all commands
@@ -40,8 +36,10 @@ async def answer(  # noqa: C901, PLR0911 - one match shows all commands
             return await mood.more(turn)
         case "journey":
             return await journey.answer(turn, message)
+        case "why":
+            return await why.answer(turn, message.argument)
         case "profile":
-            return await profile(services, user)
+            return await profile.command(turn, message.argument)
         case "privacy":
             return await privacy(services, user)
         case "export":
@@ -58,7 +56,7 @@ async def start(services: Services, user: UserRef) -> Reply:
     """Greet: a stranger with who we are, an acquaintance with what they liked."""
     liked = (await services.store.profile(user)).liked
     if liked:
-        text = f"{texts.WELCOME_BACK} {texts.YOU_LIKED.format(titles=_titles(liked))}"
+        text = f"{texts.WELCOME_BACK} {texts_taste.YOU_LIKED.format(titles=titles(liked))}"
         return Reply(f"{text}\n{texts.HOW_ARE_YOU}", buttons=MOOD_PICKER)
     if await services.store.last_mood(user) or await services.store.consent(user):
         return Reply(f"{texts.WELCOME_BACK} {texts.HOW_ARE_YOU}", buttons=MOOD_PICKER)
@@ -71,8 +69,8 @@ async def modes(services: Services, user: UserRef, wanted: str = "") -> Reply:
         return await choose(services, user, mode=Mode(wanted))
     if kinds := kinds_of(wanted):
         return await choose(services, user, kinds=kinds)
-    usual = await services.store.preferences(user)
-    return Reply(_usual(texts.MODE_NOW, usual), buttons=MODE_PICKER + KIND_PICKER)
+    held = await services.store.preferences(user)
+    return Reply(usual(texts.MODE_NOW, held), buttons=MODE_PICKER + KIND_PICKER)
 
 
 async def choose(
@@ -82,22 +80,12 @@ async def choose(
     kinds: tuple[MediaKind, ...] = (),
 ) -> Reply:
     """Write down what a person wants from now on."""
-    usual = await services.store.preferences(user)
-    chosen = Preferences(mode or usual.mode, kinds or usual.kinds)
+    held = await services.store.preferences(user)
+    chosen = Preferences(mode or held.mode, kinds or held.kinds)
     await services.store.prefer(user, chosen)
     # "more" means the last wish, so the new choice must be it
     await services.store.remember_wish(user, Wish(chosen.mode, chosen.kinds), services.now())
-    return Reply(_usual(texts.CHOSEN, chosen), buttons=SHOW_ME)
-
-
-async def profile(services: Services, user: UserRef) -> Reply:
-    """Tell what is known of a person's taste and face."""
-    taste = await services.store.profile(user)
-    corrections = await services.store.corrections(user)
-    lines = _taste(taste) if taste.liked or taste.skipped_at else [texts.PROFILE_EMPTY]
-    lines += [_leanings(corrections)] if corrections else []
-    lines += [_usual(texts.PROFILE_USUAL, await services.store.preferences(user))]
-    return Reply("\n".join(lines))
+    return Reply(usual(texts.CHOSEN, chosen), buttons=SHOW_ME)
 
 
 async def privacy(services: Services, user: UserRef) -> Reply:
@@ -141,46 +129,3 @@ async def forget(services: Services, user: UserRef) -> Reply:
     """Erase all that is held about a person."""
     await services.store.forget(user)
     return Reply(texts.FORGOTTEN)
-
-
-def _usual(sentence: str, preferences: Preferences) -> str:
-    return sentence.format(
-        mode=texts.MODE_MEANINGS[preferences.mode], kinds=texts.KIND_WORDS[preferences.kinds]
-    )
-
-
-def _taste(taste: Profile) -> list[str]:
-    lines = [
-        texts.PROFILE_SHOWN.format(
-            shown=len(taste.last_shown), liked=len(taste.liked), skipped=len(taste.skipped_at)
-        )
-    ]
-    if taste.liked:
-        lines.append(texts.PROFILE_LIKES.format(titles=_titles(taste.liked)))
-    if enjoyed := _genres(taste, sign=1):
-        lines.append(texts.PROFILE_GENRES.format(genres=enjoyed))
-    if avoided := _genres(taste, sign=-1):
-        lines.append(texts.PROFILE_AVOIDS.format(genres=avoided))
-    return lines
-
-
-def _leanings(corrections: Sequence[Correction]) -> str:
-    shifts = leanings(corrections)
-    less = [texts.MOODS[emotion] for emotion, shift in shifts.items() if shift < 0]
-    more = [texts.MOODS[emotion] for emotion, shift in shifts.items() if shift > 0]
-    return texts.PROFILE_LEANINGS.format(
-        count=len(corrections), less=" and ".join(less), more=" and ".join(more)
-    )
-
-
-def _titles(liked: tuple[LikedItem, ...]) -> str:
-    named = ", ".join(item.title for item in liked[:NAMED_AT_ONCE])
-    rest = len(liked) - NAMED_AT_ONCE
-    return f"{named} and {rest} more" if rest > 0 else named
-
-
-def _genres(taste: Profile, sign: int) -> str:
-    """Return the genres with the most likes over skips (sign 1), or the reverse (-1)."""
-    scores = {genre: sign * (tally.likes - tally.skips) for genre, tally in taste.genres.items()}
-    best = sorted(scores, key=lambda genre: (-scores[genre], genre))[:NAMED_AT_ONCE]
-    return ", ".join(genre for genre in best if scores[genre] > 0)

@@ -6,7 +6,17 @@ from typing import TypeVar
 
 import structlog
 
-from handlers import commands, feedback, journey, mood, requests, talk, texts
+from handlers import (
+    commands,
+    feedback,
+    journey,
+    mood,
+    profile,
+    rating,
+    requests,
+    talk,
+    texts,
+)
 from handlers.buttons import kinds_of
 from handlers.services import Services, rng_for
 from handlers.turn import Turn
@@ -79,6 +89,10 @@ class Conversation:
         match press.action.verb:
             case Verb.LIKE | Verb.SKIP as verb:
                 return await feedback.react(turn, ItemId(target), REACTIONS[verb])
+            case Verb.RATE:
+                return await rating.ask(turn, ItemId(target))
+            case Verb.STARS:
+                return await rating.pressed(turn, target)
             case Verb.MORE:
                 return await mood.more(turn)
             case Verb.RELAX:
@@ -93,6 +107,8 @@ class Conversation:
                 return await commands.choose(services, press.user, mode=mode)
             case Verb.KIND if kinds := kinds_of(target):
                 return await commands.choose(services, press.user, kinds=kinds)
+            case Verb.SET_ASIDE | Verb.GIVE_BACK:
+                return await profile.pressed(turn, press.action)
             case Verb.OUTCOME:
                 return await journey.outcome(services, press)
             case Verb.AGREE if target == texts.CONSENT_VERSION:

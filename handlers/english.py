@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from handlers.english_cards import CARD_LINES, KINDS, OFFERS, WISHES
 from handlers.english_moods import FEELINGS, MOOD_LINES, MOODS
+from handlers.english_taste import TASTE_LINES
 from handlers.lines import Line, Table
 
 TALK = {
@@ -212,7 +213,7 @@ LANGUAGES = MappingProxyType(
 )  # fmt: skip
 
 ENGLISH = Table(
-    lines=MappingProxyType({**TALK, **MOOD_LINES, **CARD_LINES}),
+    lines=MappingProxyType({**TALK, **MOOD_LINES, **CARD_LINES, **TASTE_LINES}),
     feelings=FEELINGS,
     offers=OFFERS,
     moods=MOODS,

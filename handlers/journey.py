@@ -8,7 +8,7 @@ from typing import Self
 
 import structlog
 
-from handlers import mood, texts
+from handlers import mood, texts, texts_journey
 from handlers.buttons import MOOD_PICKER
 from handlers.impressions import impressions
 from handlers.lines import Line
@@ -63,7 +63,7 @@ async def answer(turn: Turn, message: Message) -> Reply:
     services = turn.services
     request = Request.of(message.argument)
     if request is None:
-        return Reply(texts.JOURNEY_USAGE)
+        return Reply(texts_journey.JOURNEY_USAGE)
     start = await services.store.last_mood(message.user)
     if start is None:
         return mood.ask(texts.NO_MOOD_YET)
@@ -90,7 +90,7 @@ async def outcome(services: Services, press: ButtonPress) -> Reply:
     await services.store.record_outcome(press.user, found)
     log.info("outcome", mode=str(found.mode), answer=str(found.answer))
     buttons = MOOD_PICKER if found.answer is Answer.WORSE else ()
-    return Reply(texts.OUTCOMES[found.answer], buttons=buttons)
+    return Reply(texts_journey.OUTCOMES[found.answer], buttons=buttons)
 
 
 def better_now(start: MoodState, mode: Mode, at: datetime) -> tuple[Button, ...]:
@@ -98,7 +98,7 @@ def better_now(start: MoodState, mode: Mode, at: datetime) -> tuple[Button, ...]
     before = f"{mode}/{start.emotion}/{round(100 * start.valence)}/{int(at.timestamp())}"
     return tuple(
         Button(label, Action(Verb.OUTCOME, f"{said}/{before}"))
-        for said, label in texts.ANSWERS.items()
+        for said, label in texts_journey.ANSWERS.items()
     )
 
 
@@ -106,15 +106,19 @@ def _reply(
     chosen: Sequence[Recommendation], start: MoodState, mode: Mode, wanted: Format, now: datetime
 ) -> Reply:
     items = [choice.item for choice in chosen]
-    lead = texts.JOURNEYS[mode].format(count=len(items), mood=texts.MOODS[start.emotion])
+    lead = texts_journey.JOURNEYS[mode].format(count=len(items), mood=texts.MOODS[start.emotion])
     buttons = better_now(start, mode, now)
     if wanted is Format.LIST:
-        text = f"{lead}\n{plain(items)}{texts.BETTER_NOW}"
+        text = f"{lead}\n{plain(items)}{texts_journey.BETTER_NOW}"
         return Reply(text, buttons=buttons, mood=start)
-    where = texts.JOURNEY_IN_FILE if len(items) <= CARDS else texts.JOURNEY_FIRST_FEW
-    text = f"{lead} {where.format(shown=min(CARDS, len(items)))}\n{texts.BETTER_NOW}"
+    where = (
+        texts_journey.JOURNEY_IN_FILE if len(items) <= CARDS else texts_journey.JOURNEY_FIRST_FEW
+    )
+    text = f"{lead} {where.format(shown=min(CARDS, len(items)))}\n{texts_journey.BETTER_NOW}"
     cards = tuple(card(choice) for choice in chosen[:CARDS])
-    return Reply(text, cards, buttons, start, document(items, wanted, texts.JOURNEY_NAMES[mode]))
+    return Reply(
+        text, cards, buttons, start, document(items, wanted, texts_journey.JOURNEY_NAMES[mode])
+    )
 
 
 def _outcome(target: str, now: datetime) -> Outcome | None:

@@ -30,6 +30,9 @@ class Line(StrEnum):
     LIKED = "liked"  # {title}
     SKIPPED = "skipped"  # {title}
     LIKE_OR_NOT = "like_or_not"  # {title}
+    HOW_MANY_STARS = "how_many_stars"  # {title}
+    RATED = "rated"  # {title}, {stars}
+    WHY = "why"
     NOT_IN_CATALOGUE = "not_in_catalogue"
     NO_LIKENESS = "no_likeness"
 

@@ -1,6 +1,19 @@
 """Words -> what they are for -> the right answer."""
 
-from handlers import care, commands, mood, opinions, requests, texts, wanted
+from dataclasses import replace
+
+from handlers import (
+    care,
+    commands,
+    mood,
+    opinions,
+    profile,
+    rating,
+    requests,
+    texts,
+    wanted,
+    why,
+)
 from handlers.buttons import FORGET, MOOD_PICKER
 from handlers.lines import Line
 from handlers.turn import Turn
@@ -27,11 +40,26 @@ async def answer(turn: Turn, message: Message) -> Reply:
         return await care.answer(turn, message.text)
     if message.attachments:
         return await mood.answer(turn, message, heard)
+    plain = await _in_plain_words(turn, message.text, heard)
+    return plain or await _understood(turn, message, heard)
+
+
+async def _understood(turn: Turn, message: Message, heard: Understanding) -> Reply:
+    """Answer words by their intent, unless it is unsure or they are in another language."""
     if not (heard.similar_to or heard.by) and (language := await _foreign(turn, message.text)):
         return language
     if heard.confidence < UNDERSTOOD and not _clear_anyway(heard):
         return mood.ask(turn.voice.say(Line.UNCLEAR))
     return await _by_intent(turn, message, heard)
+
+
+async def _in_plain_words(turn: Turn, text: str, heard: Understanding) -> Reply | None:
+    """Answer what a form of words says for certain, whatever its intent is taken for."""
+    return (
+        await why.in_words(turn, text)
+        or await rating.in_words(turn, text, heard)
+        or await profile.in_words(turn, text)
+    )
 
 
 async def _by_intent(  # noqa: C901, PLR0911, PLR0912 - one match shows all intents
@@ -66,7 +94,7 @@ async def _by_intent(  # noqa: C901, PLR0911, PLR0912 - one match shows all inte
         case Intent.HELP:
             return Reply(f"{voice.say(Line.WHAT_I_DO)}\n{texts.HELP}")
         case Intent.PROFILE:
-            return _led(voice.say(Line.YOUR_TASTE), await commands.profile(services, user))
+            return _led(voice.say(Line.YOUR_TASTE), await profile.show(turn))
         case Intent.PRIVACY:
             return _led(voice.say(Line.YOUR_PRIVACY), await commands.privacy(services, user))
         case Intent.ERASE:
@@ -109,7 +137,7 @@ async def _foreign(turn: Turn, text: str) -> Reply | None:
 
 
 def _led(lead: str, reply: Reply) -> Reply:
-    return Reply(f"{lead}\n{reply.text}", buttons=reply.buttons)
+    return replace(reply, text=f"{lead}\n{reply.text}")
 
 
 def _clear_anyway(heard: Understanding) -> bool:

@@ -2,7 +2,8 @@
 
 Plain text: the platform does the escaping. What talk is made of, in several wordings each, stands
 in one table for each language (`TABLES`); `handlers.lines` has the keys, `handlers.english` the
-English. Here is what is said in one way only: notices, help, labels, errors.
+English. Here is what is said in one way only: notices, help, labels, errors; more of it stands
+beside, in `texts_taste`, `texts_journey` and `texts_care`.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,6 @@ from handlers.lines import Table
 from models.errors import MediaTooLarge, UnreadableMedia, UserError
 from models.media import Mode
 from models.mood import Emotion, PhotoProblem
-from models.profile import Answer
 
 TABLES: Mapping[str, Table] = MappingProxyType({"en": ENGLISH})
 """What talk is made of, by ISO 639-1: another language is one more table."""
@@ -21,7 +21,7 @@ TABLES: Mapping[str, Table] = MappingProxyType({"en": ENGLISH})
 MOODS = ENGLISH.moods
 KIND_WORDS = ENGLISH.kinds
 
-CONSENT_VERSION = "2026-11-21"
+CONSENT_VERSION = "2026-11-21.2"
 """Changes with the meaning of NOTICE; everybody is asked again then."""
 
 NOTICE = (
@@ -29,9 +29,9 @@ NOTICE = (
     "• A program, not a person, looks at the expression on the face and guesses a mood. "
     "It is often wrong.\n"
     "• Pictures and clips are never kept: they live in memory for a moment and are dropped.\n"
-    "• What is kept: the guessed mood with its time, what I showed you, what you liked or "
-    "skipped or corrected, what you wished for last, which of my sentences you had lately, "
-    "whether a playlist helped, your settings and this consent, "
+    "• What is kept: the guessed mood with its time, what I showed you and why, what you liked, "
+    "skipped, rated or corrected, what I shall not count, what you wished for last, which of my "
+    "sentences you had lately, whether a playlist helped, your settings and this consent, "
     "all under the number this chat knows you by. No name, no words you write.\n"
     "• /export hands you all of it, /forget erases all of it, and you can take this consent "
     "back at any time with /privacy.\n"
@@ -46,7 +46,6 @@ GREETING = (
     "I guess moods from faces and words, and I am often wrong: tell me when I am."
 )
 WELCOME_BACK = "Welcome back!"
-YOU_LIKED = "You liked {titles}."
 HOW_ARE_YOU = "How are you? Write a sentence, send a picture, or tap."
 FIRST_TIME = "(I am a program that guesses moods, and I am often wrong. More: /privacy)"
 
@@ -59,12 +58,13 @@ PICTURES_NOT_AGREED = "You have not agreed to pictures."
 HELP = (
     "Send a selfie, a clip of up to a minute, or a sentence, and I answer with songs and films.\n"
     "Say it as you like: “a funny film from the 90s”, “like Interstellar but happier”, "
-    "“more like the second one”, “calmer”, “what did you show me?”\n"
+    "“more like the second one”, “calmer”, “4 stars for the first one”, “why the second one?”\n"
     "/mood: tap how you feel\n"
     "/mode: match the mood, lift it, calm down, energise, or be surprised\n"
     "/more: other cards for the same mood\n"
     "/journey: a playlist that starts at your mood and walks on from there\n"
-    "/profile: what I know of your taste\n"
+    "/why: why you got the latest cards\n"
+    "/profile: what I believe of your taste, and a way to take a belief away\n"
     "/privacy: what happens to pictures, and your consent\n"
     "/export: all I hold about you, as a file\n"
     "/forget: erase all of it"
@@ -105,47 +105,6 @@ PICKER: Mapping[Emotion, str] = MappingProxyType(
 )
 
 
-JOURNEYS: Mapping[Mode, str] = MappingProxyType(
-    {
-        Mode.MATCH: "{count} songs that stay with how you feel, {mood}. "
-        "For a walk that leads on: /journey lift, /journey calm or /journey energise.",
-        Mode.LIFT: "{count} songs, best in this order: from {mood}, step by step, "
-        "to where it is brighter.",
-        Mode.CALM: "{count} songs, best in this order: from {mood}, step by step, to rest.",
-        Mode.ENERGISE: "{count} songs, best in this order: from {mood}, step by step, awake.",
-        Mode.SURPRISE: "{count} songs, best in this order: from {mood} to somewhere new.",
-    }
-)
-JOURNEY_NAMES: Mapping[Mode, str] = MappingProxyType(
-    {
-        Mode.MATCH: "MoodSync: staying with it",
-        Mode.LIFT: "MoodSync: step by step, brighter",
-        Mode.CALM: "MoodSync: step by step, calmer",
-        Mode.ENERGISE: "MoodSync: step by step, awake",
-        Mode.SURPRISE: "MoodSync: somewhere new",
-    }
-)
-JOURNEY_FIRST_FEW = "The first {shown} are here, all of them in the file."
-JOURNEY_IN_FILE = "They are in the file, too."
-JOURNEY_USAGE = (
-    "/journey makes a playlist from your last mood. Behind it may stand, in any order: "
-    "match, lift, calm, energise or surprise; how many songs, from 5 to 15; "
-    "m3u or csv for a file of that kind, or list for plain lines. "
-    "For example: /journey lift csv 12"
-)
-BETTER_NOW = "When you have listened: how do you feel now?"
-ANSWERS: Mapping[Answer, str] = MappingProxyType(
-    {Answer.BETTER: "🙂 Better", Answer.SAME: "😐 The same", Answer.WORSE: "🙁 Worse"}
-)
-OUTCOMES: Mapping[Answer, str] = MappingProxyType(
-    {
-        Answer.BETTER: "Good to hear. I have noted that it helped.",
-        Answer.SAME: "Noted, thank you. Another way may do more: /mode",
-        Answer.WORSE: "I am sorry, and I have noted it. "
-        "Some need to stay with a feeling, others to leave it: /mode. How are you now?",
-    }
-)
-
 MODE_LABELS: Mapping[Mode, str] = MappingProxyType(
     {
         Mode.MATCH: "Match",
@@ -183,16 +142,6 @@ UNKNOWN_ITEM = "I don't remember showing you that one."
 OLD_BUTTON = "That button is from an older version of me. /help shows what I can do."
 NO_MOOD_YET = "I don't know your mood yet. Tell me, or tap:"
 
-PROFILE_EMPTY = "I know nothing of your taste yet. Like or skip a few cards and I will learn."
-PROFILE_LIKES = "You liked: {titles}."
-PROFILE_GENRES = "You seem to enjoy: {genres}."
-PROFILE_AVOIDS = "You often skip: {genres}."
-PROFILE_SHOWN = "Shown so far: {shown}; liked {liked}, skipped {skipped}."
-PROFILE_LEANINGS = (
-    "Moods you corrected: {count}. So on your face I now look less for {less} and more for {more}."
-)
-PROFILE_USUAL = "I {mode}, with {kinds} (/mode changes that)."
-
 ENDPOINT_NOTICE = (
     "When you chat about nothing in particular, that one message goes to a language model that "
     "whoever runs me has chosen, without your name or number. Nothing else does."
@@ -222,7 +171,9 @@ ENGLISH_ONLY: Mapping[str, str] = MappingProxyType(
 
 EXPORTED = "This is all I hold about you."
 FORGET_SURE = (
-    "This erases your moods, likes, skips, answers, settings and consent. There is no way back."
+    "This erases your moods, likes, skips, stars, answers, settings and consent. "
+    "What your likes taught me about songs and films in general is gone within an hour. "
+    "There is no way back."
 )
 FORGOTTEN = "Done. I know nothing about you any more."
 
@@ -249,33 +200,6 @@ STORE_DOWN = (
     "Please try again in a minute."
 )
 SORRY = "Something went wrong on my side, not yours. Please try again."
-
-DISTRESS = (
-    "I am a program, so I can't help the way a person can, but I don't want to pass over what you "
-    "just wrote. You do not have to carry this alone. Please talk to somebody now: a person close "
-    "to you, or one of these, who listen at any hour.",
-    "Thank you for writing that down; it can't have been easy. I am only a program. There are "
-    "people who will listen to you right now, without judging. Please call one of them, or "
-    "somebody you trust.",
-    "What you write sounds very heavy, and I take it seriously. I am a program and can't be with "
-    "you, but somebody can. Please reach out to one of these, or to a person near you, now.",
-)
-HELPLINE = "• {country}: {number} ({name}, {hours})"
-EVERY_COUNTRY = "• Every other country: {address}"
-COUNTRIES: Mapping[str, str] = MappingProxyType(
-    {
-        "AT": "Austria", "AU": "Australia", "BE": "Belgium", "BR": "Brazil", "CA": "Canada",
-        "CH": "Switzerland", "CZ": "Czechia", "DE": "Germany", "DK": "Denmark", "EE": "Estonia",
-        "ES": "Spain", "FI": "Finland", "FR": "France", "GB": "United Kingdom", "GR": "Greece",
-        "HK": "Hong Kong", "HU": "Hungary", "IE": "Ireland", "IL": "Israel", "IN": "India",
-        "IS": "Iceland", "IT": "Italy", "JP": "Japan", "KR": "South Korea", "MX": "Mexico",
-        "NL": "Netherlands", "NO": "Norway", "NZ": "New Zealand", "PL": "Poland",
-        "PT": "Portugal", "SE": "Sweden", "SG": "Singapore", "UA": "Ukraine",
-        "US": "United States", "ZA": "South Africa",
-    }
-)  # fmt: skip
-IN_DANGER = "If you are in danger right now, please call your emergency number."
-NOT_KEPT = "I have not kept or noted what you wrote."
 
 ADVICE: Mapping[type[UserError], str] = MappingProxyType(
     {

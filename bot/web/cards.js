@@ -29,7 +29,10 @@ export function shelf(cards, emotion, press) {
 
 function one(card, emotion, press) {
   const say = el("p", { class: "card-say", role: "status" });
-  const buttons = card.buttons.map((button) => reaction(card, button));
+  const [rate] = card.buttons.filter(({ action }) => action.startsWith("q:"));
+  const reactions = card.buttons.filter((one) => one !== rate).map((one) => reaction(card, one));
+  const rating = rate ? stars(card, rate) : null;
+  const buttons = [...reactions, ...(rating?.children ?? [])];
   for (const button of buttons) {
     button.addEventListener("click", () => react(button, buttons, say, press));
   }
@@ -45,7 +48,7 @@ function one(card, emotion, press) {
       card.reason ? el("p", { class: "reason" }, because(card.reason)) : null,
       links(card),
     ),
-    el("div", { class: "card-actions" }, ...buttons, say),
+    el("div", { class: "card-actions" }, ...reactions, rating, say),
   );
 }
 
@@ -63,6 +66,29 @@ function reaction(card, { label, action }) {
     },
     verb === "l" ? icon("heart") : verb === "s" ? icon("skip") : null,
     el("span", {}, word),
+  );
+}
+
+// Here is room for what other platforms show behind "Rate": all five stars at once.
+function stars(card, { action }) {
+  const item = action.slice(2);
+  return el(
+    "div",
+    { class: "stars", role: "group", "aria-label": `Stars for ${card.title}` },
+    ...[1, 2, 3, 4, 5].map((count) =>
+      el(
+        "button",
+        {
+          type: "button",
+          class: "star",
+          "data-action": `t:${count}/${item}`,
+          "aria-pressed": "false",
+          "aria-label": `${count} of 5 stars: ${card.title}`,
+          title: `${count} of 5`,
+        },
+        icon("star"),
+      ),
+    ),
   );
 }
 

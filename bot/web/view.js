@@ -43,8 +43,10 @@ export function addReply(reply, press, say, remark = false) {
   if (reply.mood) body.append(reading(reply.mood));
   if (reply.text) body.append(paragraphs(reply.text, say));
   if (reply.cards.length) body.append(shelf(reply.cards, emotion, press));
+  const shown = reply.document?.media_type.startsWith("image/");
+  if (shown) body.append(drawing(reply.document));
   if (reply.buttons.length) body.append(choices(reply.buttons, press));
-  if (reply.document) body.append(download(reply.document));
+  if (reply.document && !shown) body.append(download(reply.document));
   if (reply.mood) body.append(howDoYouKnow(reply.mood));
   const node = turn("MoodSync", body);
   if (remark && talk.lastElementChild?.classList.contains("remark")) talk.lastElementChild.remove();
@@ -131,10 +133,21 @@ function choice({ label, action }) {
   return el("button", properties, drawn, el("span", {}, drawn ? plain(label) : label));
 }
 
-function download({ name, media_type: type, data }) {
+function drawing(file) {
+  const image = el("img", { class: "drawing", alt: file.description });
+  image.src = addressOf(file).address;
+  return image;
+}
+
+function addressOf({ media_type: type, data }) {
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  const address = URL.createObjectURL(new Blob([bytes], { type }));
-  const size = bytes.length < 2048 ? `${bytes.length} bytes` : `${Math.round(bytes.length / 1024)} kB`;
+  return { address: URL.createObjectURL(new Blob([bytes], { type })), count: bytes.length };
+}
+
+function download(file) {
+  const { name } = file;
+  const { address, count } = addressOf(file);
+  const size = count < 2048 ? `${count} bytes` : `${Math.round(count / 1024)} kB`;
   return el(
     "a",
     { class: "download", href: address, download: name },

@@ -26,6 +26,11 @@ def opinions() -> tuple[tuple[bool, re.Pattern[str]], ...]:
     return tuple((bool(row["liked"]), _compiled(row["pattern"])) for row in _TABLES["opinions"])
 
 
+def stars() -> tuple[tuple[bool, re.Pattern[str]], ...]:
+    """Return patterns of ratings and whether each is one for certain, in the order to try them."""
+    return tuple((bool(row["outright"]), _compiled(row["pattern"])) for row in _TABLES["stars"])
+
+
 def filled(text: str, parts: Mapping[str, str]) -> str:
     """Return a pattern with its parts put in; a part may hold those before it."""
     known: dict[str, str] = {}

@@ -30,6 +30,7 @@ def cards(draw: st.DrawFn) -> Card:
         buttons=(
             Button(draw(WORDS), Action(Verb.LIKE, item)),
             Button(draw(WORDS), Action(Verb.SKIP, item)),
+            Button(draw(WORDS), Action(Verb.RATE, item)),
         ),
     )
 

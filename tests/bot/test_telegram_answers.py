@@ -17,7 +17,18 @@ from models.chat import (
     UserRef,
     Verb,
 )
-from tests.bot.telegram_talk import ANN, LIKE, MORE, Script, always, card, running_bot, talking
+from tests.bot.telegram_talk import (
+    ANN,
+    LIKE,
+    MORE,
+    SKIP,
+    Script,
+    always,
+    card,
+    running_bot,
+    talking,
+)
+from tests.servers.telegram_rules import bad_request
 from tests.servers.telegram_server import TelegramServer
 
 
@@ -74,6 +85,68 @@ async def test_a_document_carries_the_words_as_its_caption() -> None:
         [call] = server.made("sendDocument")
     assert message["caption"] == "All I hold"
     assert call.files["document"] == b'{"likes": []}'
+
+
+PICTURE = Document("chart.png", "image/png", b"\x89PNG")
+
+
+async def test_a_picture_is_shown_with_the_words_as_its_caption() -> None:
+    reply = Reply("What I believe", document=PICTURE, buttons=(MORE,))
+    async with talking(always(reply)) as server:
+        await server.say(ANN, "/profile")
+        [message] = await server.sent(ANN)
+        [call] = server.made("sendPhoto")
+    assert message["caption"] == "What I believe"
+    assert call.files["photo"] == b"\x89PNG"
+    assert server.labels(message) == ["More"]
+    assert not server.made("sendDocument")
+
+
+async def test_a_picture_below_a_long_text_has_the_buttons() -> None:
+    reply = Reply("word " * 400, document=PICTURE, buttons=(MORE,))
+    async with talking(always(reply)) as server:
+        await server.say(ANN, "/profile")
+        words, picture = await server.sent(ANN, 2)
+    assert words["text"].startswith("word word")
+    assert picture["photo"]
+    assert server.labels(picture) == ["More"]
+
+
+async def test_a_picture_that_telegram_refuses_comes_as_a_file() -> None:
+    async with talking(always(Reply("What I believe", document=PICTURE))) as server:
+        server.fail("sendPhoto", bad_request("PHOTO_INVALID_DIMENSIONS"))
+        await server.say(ANN, "/profile")
+        [message] = await server.sent(ANN)
+        [call] = server.made("sendDocument")
+    assert message["caption"] == "What I believe"
+    assert call.files["document"] == b"\x89PNG"
+
+
+async def test_stars_are_asked_in_a_message_and_answered_by_a_toast() -> None:
+    row = tuple(Button(f"{n}★", Action(Verb.STARS, f"{n}/test:sun")) for n in range(1, 6))
+    rate = Button("⭐ Rate", Action(Verb.RATE, "test:sun"))
+
+    async def answer(update: Update) -> Reply:
+        if isinstance(update, Message):
+            return Reply("", cards=(card(buttons=(LIKE, SKIP, rate)),))
+        asks = update.action.verb is Verb.RATE
+        return Reply("How many?", buttons=row) if asks else Reply("Noted!")
+
+    script = Script(answer)
+    async with talking(script) as server:
+        await server.say(ANN, "hello")
+        [message] = await server.sent(ANN)
+        await server.press(message, "Rate")
+        [stars] = await server.sent(ANN)
+        assert await server.toast(await server.press(stars, "4★")) == "Noted!"
+        await server.until(lambda: "✓ 4★" in server.labels(stars))
+        assert await server.toast(await server.press(stars, "2★")) == "Noted!"
+        await server.until(lambda: "✓ 2★" in server.labels(stars))
+        assert server.labels(stars) == ["1★", "✓ 2★", "3★", "4★", "5★"]
+        rows = server.messages[ANN, stars["message_id"]]["reply_markup"]["inline_keyboard"]
+    assert len(rows) == 1
+    assert server.labels(message)[2:] == ["👍 Like", "👎 Skip", "⭐ Rate"]
+    assert len(server.made("sendMessage")) == 2
 
 
 async def test_a_like_is_answered_by_a_toast_and_a_check_mark_and_no_message() -> None:

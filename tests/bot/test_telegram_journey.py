@@ -16,7 +16,7 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image, ImageDraw
 
-from handlers import texts
+from handlers import texts, texts_taste
 from handlers.english import ENGLISH
 from handlers.lines import Line
 from tests.conftest import SHARED
@@ -94,6 +94,7 @@ async def test_from_start_to_forget_through_a_kill(tmp_path: Path) -> None:
             process.send_signal(signal.SIGKILL)
         async with program.running() as process:
             await press(server, kept, "Like")
+            await rated(server, kept)
             await everything_is_remembered(server, [title(liked), title(kept)])
             await everything_is_forgotten(server, kept)
             process.terminate()
@@ -159,11 +160,22 @@ async def press(server: TelegramServer, card: Json, label: str) -> None:
     await server.until(lambda: any(button.startswith("✓") for button in server.labels(card)))
 
 
+async def rated(server: TelegramServer, card: Json) -> None:
+    await server.press(card, "Rate")
+    [stars] = await server.sent(ANN)
+    assert title(card) in stars["text"]
+    assert title(card) in await server.toast(await server.press(stars, "5★"))
+    await server.until(lambda: "✓ 5★" in server.labels(stars))
+
+
 async def everything_is_remembered(server: TelegramServer, titles: list[str]) -> None:
     await server.say(ANN, "/profile")
-    [profile] = await server.sent(ANN)
+    [profile] = await server.sent(ANN)  # a chart, the words below it
     for name in titles:
-        assert name in profile["text"]
+        assert name in profile["caption"]
+    await server.say(ANN, "why the second one?")
+    [why] = await server.sent(ANN)
+    assert why["text"].count("because") == 1
     await server.say(ANN, "/export")
     [export] = await server.sent(ANN)
     assert export["caption"] == texts.EXPORTED
@@ -184,7 +196,7 @@ async def everything_is_forgotten(server: TelegramServer, card: Json) -> None:
     assert await server.toast(await server.press(card, "Like")) == texts.UNKNOWN_ITEM
     await server.say(ANN, "/profile")
     [profile] = await server.sent(ANN)
-    assert profile["text"].startswith(texts.PROFILE_EMPTY)
+    assert profile["text"].startswith(texts_taste.PROFILE_EMPTY)
 
 
 async def stopped(process: "subprocess.Popen[bytes]") -> None:

@@ -126,7 +126,7 @@ async def test_before_the_first_picture_consent_is_asked_for(talk: Talk) -> None
     assert reply.text == texts.NOTICE
     assert reply.mood is None
     assert not reply.cards
-    assert not talk.store.moods
+    assert not talk.store.felt
     assert labels(reply) == [texts.AGREE_BUTTON, texts.DECLINE_BUTTON]
 
 
@@ -249,7 +249,7 @@ async def test_a_correction_shifts_how_that_persons_face_is_read(talk: Talk) -> 
     told = await talk(presses(calm.action.verb, calm.action.target))
     assert told.mood
     assert told.mood.emotion is Emotion.NEUTRAL
-    talk.store.moods.clear()  # the mood that is remembered would draw it, too
+    talk.store.felt.clear()  # the mood that is remembered would draw it, too
     after = await talk(selfie(b"unclear"))
     assert after.mood
     assert after.mood.emotion is Emotion.NEUTRAL
@@ -257,10 +257,21 @@ async def test_a_correction_shifts_how_that_persons_face_is_read(talk: Talk) -> 
     assert "less for sad and more for calm" in (await talk(says("/profile"))).text
 
 
+async def test_a_correction_that_was_taken_back_shifts_nothing(talk: Talk) -> None:
+    await talk.agree()
+    await talk(selfie(b"unclear"))
+    await talk(presses(Verb.CORRECT, "neutral"))
+    await talk(says("/profile remove my face"))
+    talk.store.felt.clear()
+    after = await talk(selfie(b"unclear"))
+    assert after.mood
+    assert after.mood.emotion is Emotion.SADNESS
+
+
 async def test_a_correction_of_words_says_nothing_about_the_face(talk: Talk) -> None:
     await talk(says("my dog died"))
     await talk(presses(Verb.CORRECT, "neutral"))
-    assert not talk.store.misread
+    assert not talk.store.corrected
 
 
 async def test_more_shows_other_cards_for_the_same_mood(talk: Talk) -> None:
@@ -269,7 +280,7 @@ async def test_more_shows_other_cards_for_the_same_mood(talk: Talk) -> None:
     assert second.mood
     assert second.mood.emotion is Emotion.SADNESS
     assert not set(titles(first)) & set(titles(second))
-    assert len(talk.store.moods[ANN]) == 1
+    assert len(talk.store.felt[ANN]) == 1
 
 
 async def test_more_before_any_mood_asks(talk: Talk) -> None:
@@ -340,6 +351,7 @@ async def test_a_message_may_wish_for_another_mode_once(talk: Talk) -> None:
         "mode",
         "more",
         "journey",
+        "why",
         "profile",
         "privacy",
         "export",
@@ -376,7 +388,7 @@ async def test_forget_asks_once_and_then_erases(talk: Talk) -> None:
     assert talk.store.impressions
     assert (await talk(presses(asked.buttons[0].action.verb))).text == texts.FORGOTTEN
     assert not talk.store.impressions
-    assert not talk.store.moods
+    assert not talk.store.felt
 
 
 @pytest.mark.parametrize(

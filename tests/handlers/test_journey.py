@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import texts
+from handlers import texts, texts_journey
 from handlers.conversation import Conversation
 from handlers.english import ENGLISH
 from handlers.journey import Request, better_now
@@ -60,8 +60,8 @@ async def test_a_journey_is_a_sentence_a_few_cards_a_file_and_a_question(talk: T
     assert [card.title for card in reply.cards] == [song.title for song in SONGS[:5]]
     assert "10 songs" in reply.text
     assert "from sad" in reply.text
-    assert texts.BETTER_NOW in reply.text
-    assert [button.label for button in reply.buttons] == list(texts.ANSWERS.values())
+    assert texts_journey.BETTER_NOW in reply.text
+    assert [button.label for button in reply.buttons] == list(texts_journey.ANSWERS.values())
     assert reply.document
     assert reply.document.name == "moodsync.m3u8"
     assert reply.document.data.decode().count("#EXTINF") == 10
@@ -106,7 +106,7 @@ async def test_a_list_comes_as_words(talk: Talk) -> None:
 
 
 async def test_without_a_mood_it_asks(talk: Talk) -> None:
-    talk.store.moods.clear()
+    talk.store.felt.clear()
     reply = await talk(says("/journey"))
     assert reply.text == texts.NO_MOOD_YET
     assert {button.action.verb for button in reply.buttons} == {Verb.FEEL}
@@ -114,7 +114,7 @@ async def test_without_a_mood_it_asks(talk: Talk) -> None:
 
 @pytest.mark.parametrize("argument", ["now", "4", "16", "lift x", "99999999999999999999", "²"])
 async def test_words_it_does_not_know_are_explained(talk: Talk, argument: str) -> None:
-    assert (await talk(says(f"/journey {argument}"))).text == texts.JOURNEY_USAGE
+    assert (await talk(says(f"/journey {argument}"))).text == texts_journey.JOURNEY_USAGE
     assert not talk.store.impressions
 
 
@@ -126,7 +126,7 @@ async def test_an_empty_catalogue_is_told(talk: Talk) -> None:
 async def test_an_answer_is_written_down_with_how_things_were_before(talk: Talk) -> None:
     reply = await talk(says("/journey lift"))
     answers = [await talk(presses(Verb.OUTCOME, one.action.target)) for one in reply.buttons]
-    assert [answer.text for answer in answers] == list(texts.OUTCOMES.values())
+    assert [answer.text for answer in answers] == list(texts_journey.OUTCOMES.values())
     [outcome] = await talk.store.outcomes(ANN)
     assert (outcome.mode, outcome.emotion) == (Mode.LIFT, Emotion.SADNESS)
     assert outcome.valence == -0.63

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import structlog
 
-from handlers import texts
+from handlers import texts, texts_care
 from handlers.conversation import Conversation
 from handlers.english import ENGLISH
 from handlers.helplines import Helplines
@@ -121,7 +121,7 @@ async def test_an_intent_gets_its_answer_and_no_cards(
     reply = await talk.hears(means(intent))
     assert said(reply, line)
     assert not reply.cards
-    assert not talk.store.moods
+    assert not talk.store.felt
 
 
 async def test_a_stranger_is_told_who_greets_and_an_acquaintance_just_greeted(talk: Talk) -> None:
@@ -134,7 +134,7 @@ async def test_erasing_asks_first(talk: Talk) -> None:
     await talk(says("my dog died"))
     reply = await talk.hears(means(Intent.ERASE))
     assert texts.FORGET_SURE in reply.text
-    assert talk.store.moods
+    assert talk.store.felt
     assert [button.action.verb for button in reply.buttons] == [Verb.FORGET]
 
 
@@ -152,7 +152,7 @@ async def test_a_wish_for_something_funny_is_not_taken_for_a_feeling(talk: Talk)
     assert titles(reply) == ["Road", "River", "Tower"]
     assert talk.wish.mode is Mode.LIFT
     assert reply.mood is None
-    assert not talk.store.moods
+    assert not talk.store.felt
 
 
 async def test_all_that_is_wished_for_reaches_the_recommender(talk: Talk) -> None:
@@ -193,14 +193,14 @@ async def test_a_feeling_told_along_with_a_wish_is_met_and_kept(talk: Talk) -> N
     reply = await talk.hears(heard, "I'm sad, play me something")
     assert "sad" in reply.text.lower()
     assert reply.mood
-    assert talk.store.moods[ANN][0].emotion is Emotion.SADNESS
+    assert talk.store.felt[ANN][0].emotion is Emotion.SADNESS
 
 
 async def test_a_sad_film_is_wished_for_without_anybody_being_sad(talk: Talk) -> None:
     reply = await talk.hears(means(Intent.RECOMMEND, emotion=Emotion.SADNESS), "a sad film")
     assert reply.cards
     assert reply.mood is None
-    assert not talk.store.moods
+    assert not talk.store.felt
 
 
 async def test_a_recent_mood_counts_for_a_wish_and_an_old_one_does_not(talk: Talk) -> None:
@@ -357,7 +357,11 @@ async def test_a_card_pointed_at_without_an_opinion_is_shown_again(talk: Talk) -
     await talk(says("my dog died"))
     reply = await talk.hears(means(Intent.OPINION, ordinal=2))
     assert titles(reply) == ["Moon"]
-    assert [button.action.verb for button in reply.cards[0].buttons] == [Verb.LIKE, Verb.SKIP]
+    assert [button.action.verb for button in reply.cards[0].buttons] == [
+        Verb.LIKE,
+        Verb.SKIP,
+        Verb.RATE,
+    ]
 
 
 async def test_more_like_that_is_like_what_was_liked(talk: Talk) -> None:
@@ -417,7 +421,7 @@ async def test_distress_gets_a_calm_answer_and_leaves_no_trace(talk: Talk, pictu
     before = repr(talk.store)
     with structlog.testing.capture_logs() as entries:
         reply = await talk(message)
-    assert any(reply.text.startswith(sentence) for sentence in texts.DISTRESS)
+    assert any(reply.text.startswith(sentence) for sentence in texts_care.DISTRESS)
     assert not reply.cards
     assert not reply.buttons
     assert reply.mood is None
@@ -454,13 +458,13 @@ async def test_nobody_in_distress_is_told_to_wait_for_a_worker(talk: Talk) -> No
 
 
 def test_every_country_of_a_helpline_has_its_name() -> None:
-    assert set(Helplines.load().by_country) <= set(texts.COUNTRIES)
+    assert set(Helplines.load().by_country) <= set(texts_care.COUNTRIES)
 
 
 async def test_distress_behind_the_mood_command_is_heard_as_well(talk: Talk) -> None:
     talk.understand.script = {"i want to die": means(Intent.DISTRESS)}
     reply = await talk(says("/mood i want to die"))
-    assert any(reply.text.startswith(sentence) for sentence in texts.DISTRESS)
+    assert any(reply.text.startswith(sentence) for sentence in texts_care.DISTRESS)
 
 
 async def test_a_smile_over_sad_words_is_told_and_the_words_count(talk: Talk) -> None:

@@ -2,15 +2,16 @@ from string import Formatter
 
 import pytest
 
-from handlers import texts
+from handlers import texts, texts_care, texts_journey, texts_taste
 from handlers.lines import Line, Table
 from handlers.services import rng_for
 from handlers.voice import Voice
 from models.errors import UserError
 from models.media import Filters, MediaKind, Mode
-from models.mood import Emotion, PhotoProblem
+from models.mood import Emotion, PhotoProblem, Source
 from models.profile import Answer
 from recommender.catalogue import Catalogue
+from recommender.scoring import Parts
 from tests.fakes import says
 
 TABLES = [pytest.param(table, id=code) for code, table in texts.TABLES.items()]
@@ -34,6 +35,8 @@ def test_every_mistake_that_a_person_can_mend_has_its_advice() -> None:
 def test_every_mode_has_its_words() -> None:
     assert set(texts.MODE_LABELS) == set(texts.MODE_MEANINGS) == set(Mode)
     assert set(texts.PICKER) == set(Emotion)
+    assert set(texts_taste.MODE_AIMS) == set(Mode)
+    assert set(texts_taste.SOURCES) == set(Source)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -69,7 +72,7 @@ def test_the_wordings_of_a_line_are_filled_in_alike(table: Table) -> None:
         known = set().union(*map(names, choice))
         assert known <= {
             "mood", "face", "first", "second", "title", "titles", "kinds", "wish", "wishes",
-            "language",
+            "language", "stars",
         }, line  # fmt: skip
         if line not in {Line.HERE, Line.OTHERS, Line.LIKE_THAT}:
             assert all(names(wording) == known for wording in choice), line
@@ -98,10 +101,15 @@ def test_a_voice_repeats_nothing_within_ten_turns_and_then_takes_the_oldest(tabl
 
 
 def test_no_sentence_is_too_long_for_a_chat() -> None:
-    longest = [value for value in vars(texts).values() if isinstance(value, str)]
-    assert max(map(len, longest)) < 2000
+    for module in (texts, texts_care, texts_journey, texts_taste):
+        longest = [value for value in vars(module).values() if isinstance(value, str)]
+        assert max(map(len, longest)) < 2000
+
+
+def test_every_part_of_the_ranking_has_its_words() -> None:
+    assert set(Parts._fields) <= set(texts_taste.PARTS)
 
 
 def test_every_journey_and_every_answer_has_its_words() -> None:
-    assert set(texts.JOURNEYS) == set(texts.JOURNEY_NAMES) == set(Mode)
-    assert set(texts.ANSWERS) == set(texts.OUTCOMES) == set(Answer)
+    assert set(texts_journey.JOURNEYS) == set(texts_journey.JOURNEY_NAMES) == set(Mode)
+    assert set(texts_journey.ANSWERS) == set(texts_journey.OUTCOMES) == set(Answer)

@@ -25,7 +25,8 @@ class Channels:
             "url": f"{self.cdn_url}/{number}/{upload.name}",
             "proxy_url": f"{self.cdn_url}/{number}/{upload.name}",
         }
-        return file | ({"content_type": upload.media_type} if upload.media_type else {})
+        more = {"content_type": upload.media_type, "description": upload.description}
+        return file | {key: value for key, value in more.items() if value}
 
     def store(self, channel: int, author: int, payload: Json, files: list[Upload]) -> Json:
         """Write a message into a channel."""

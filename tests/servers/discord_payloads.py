@@ -28,6 +28,7 @@ class Upload:
     name: str = "selfie.jpg"
     media_type: str | None = "image/jpeg"
     size: int | None = None
+    description: str | None = None
 
 
 @dataclass(slots=True)

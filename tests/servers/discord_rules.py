@@ -58,6 +58,12 @@ def buttons(payload: Json) -> list[Json]:
     return [item for item in components(payload) if item["type"] == BUTTON]
 
 
+def _described(payload: Json) -> Iterator[str]:
+    for file in payload.get("attachments") or ():
+        if len(file.get("description") or "") > 1024:
+            yield "a file's description of over 1024 characters"
+
+
 def _v2(payload: Json) -> Iterator[str]:
     if payload.get("content") or payload.get("embeds") or payload.get("poll"):
         yield "content, embeds and polls do not go with components of version 2"
@@ -71,6 +77,7 @@ def _v2(payload: Json) -> Iterator[str]:
     if any(item["type"] not in TOP_LEVEL for item in payload.get("components", [])):
         yield "a component that may not stand alone"
     yield from _each(every)
+    yield from _described(payload)
 
 
 def _classic(payload: Json, files: int) -> Iterator[str]:
@@ -90,6 +97,7 @@ def _classic(payload: Json, files: int) -> Iterator[str]:
     if len(rows) > 5 or any(row["type"] != ROW for row in rows):
         yield "at most five rows, and nothing but rows, without the flag of version 2"
     yield from _each(every)
+    yield from _described(payload)
 
 
 def _embed(embed: Json) -> Iterator[str]:

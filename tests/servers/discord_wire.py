@@ -33,12 +33,19 @@ async def body_of(request: web.Request) -> tuple[Json, list[Upload]]:
     if request.content_type != "multipart/form-data":
         return (await request.json()) or {}, []
     form = await request.post()
+    payload: Json = json.loads(str(form["payload_json"]))
+    told = {f"files[{one['id']}]": one for one in payload.get("attachments") or ()}
     files = [
-        Upload(part.file.read(), part.filename, part.content_type)
-        for part in form.values()
+        Upload(
+            part.file.read(),
+            part.filename,
+            part.content_type,
+            description=told.get(name, {}).get("description"),
+        )
+        for name, part in form.items()
         if isinstance(part, web.FileField)
     ]
-    return json.loads(str(form["payload_json"])), files
+    return payload, files
 
 
 def check(payload: Json, files: list[Upload]) -> None:

@@ -184,7 +184,7 @@ class BotApi:
         else:
             message["caption"] = rules.caption_of(given)
         if method == "sendPhoto":
-            if given["photo"] in self.unreachable:
+            if given.get("photo") in self.unreachable:
                 raise bad_request("failed to get HTTP URL content")
             message["photo"] = [size_of("sent", 640, 1000)]
         if method == "sendDocument":
