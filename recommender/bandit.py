@@ -12,11 +12,11 @@ A belief is not stored. It is worked out from the latest taps whenever it is nee
 millisecond, so that a reaction taken back, a mood misread and a belief set aside count at once.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from math import exp, sqrt
+from math import sqrt
 from typing import Self
 
 import numpy as np
@@ -30,6 +30,8 @@ from recommender.taste import key
 
 Vector = NDArray[np.float64]
 Aside = Set[tuple[Facet, str]]
+Row = tuple[Mapping[str, float], int]
+"""An item's features by name, and its year; 0 when unknown."""
 
 HISTORY = 250
 """Taps that count, the latest: what `MEMORY` leaves of earlier ones is below a tenth."""
@@ -56,6 +58,7 @@ NOISE = 0.4
 BUMPS = (1950, 1962, 1975, 1987, 2000, 2012, 2025)
 BUMP_WIDTH = 9.0  # years
 """Time is told by smooth bumps, so that 1979 and 1980 are no two worlds."""
+TIMES = tuple(f"time:{middle}" for middle in BUMPS)
 
 TYPICAL_FIT = 0.7
 TYPICAL_FAME = 0.5
@@ -113,13 +116,13 @@ class Belief:
             kinship: of the genres: who likes one may like its kin.
         """
         lately = taps[-HISTORY:]
-        told = [list(_features(tap, tap.mood_fit, aside)) for tap in lately]
-        asked = [list(_features(*each, aside)) for each in zip(items, fits, strict=True)]
+        told = [_features(tap, tap.mood_fit, aside) for tap in lately]
+        asked = [_features(*each, aside) for each in zip(items, fits, strict=True)]
         seen_names, asked_names = _names(told), _names(asked)
         # a maker tells something only where one of theirs was tapped on and another is asked for
         names = {name for name in seen_names | asked_names if not name.startswith("maker")}
         names |= seen_names & asked_names
-        columns = {name: place for place, name in enumerate(sorted(names))}
+        columns = {name: place for place, name in enumerate((*sorted(names), *TIMES))}
         seen, rows = _matrix(told, columns), _matrix(asked, columns)
         unsure = np.array([UNSURE[name.partition(":")[0]] for name in columns])
         usual = np.array([EXPECTED.get(name, 0.0) for name in columns])
@@ -156,44 +159,43 @@ class Belief:
         return dict(sorted(found.items(), key=lambda each: -each[1]))
 
 
-def _features(
-    item: Media | Impression, fit: float | None, aside: Aside
-) -> Iterator[tuple[str, float]]:
-    """Yield what is known of an item on an occasion."""
+def _features(item: Media | Impression, fit: float | None, aside: Aside) -> Row:
+    """Return what is known of an item on an occasion."""
     genres, maker, year = known(item, aside)
-    yield "bias", 1.0
-    yield "mood", TYPICAL_FIT if fit is None else fit
-    yield "fame", TYPICAL_FAME if item.popularity is None else item.popularity
-    # by the root, not the count: two liked genres are better than one
-    share = 1 / sqrt(len(genres)) if genres else 0.0
-    for genre in genres:
-        yield f"genre:{genre}", share
+    found = {
+        "bias": 1.0,
+        "mood": TYPICAL_FIT if fit is None else fit,
+        "fame": TYPICAL_FAME if item.popularity is None else item.popularity,
+        **_genres(genres),
+    }
     if maker:
-        yield f"maker:{key(maker)}", 1.0
+        found[f"maker:{key(maker)}"] = 1.0
     if item.language:
-        yield f"language:{item.language}", 1.0
-    if year:
-        yield from _bumps(year)
+        found[f"language:{item.language}"] = 1.0
+    return found, year
 
 
-@lru_cache(maxsize=512)
-def _bumps(year: int) -> tuple[tuple[str, float], ...]:
-    return tuple(
-        (f"time:{middle}", exp(-(((year - middle) / BUMP_WIDTH) ** 2) / 2)) for middle in BUMPS
-    )
+@lru_cache(maxsize=4096)
+def _genres(genres: frozenset[str]) -> Mapping[str, float]:
+    # by the root, not the count: two liked genres are better than one
+    return {f"genre:{genre}": 1 / sqrt(len(genres)) for genre in genres}
 
 
-def _names(rows: Sequence[Sequence[tuple[str, float]]]) -> set[str]:
-    return {name for row in rows for name, _ in row}
+def _names(rows: Sequence[Row]) -> set[str]:
+    return {name for row, _ in rows for name in row}
 
 
-def _matrix(rows: Sequence[Sequence[tuple[str, float]]], columns: dict[str, int]) -> Vector:
+def _matrix(rows: Sequence[Row], columns: Mapping[str, int]) -> Vector:
+    """Return the features, shape (rows, columns); the last ones tell the time."""
     found = np.zeros((len(rows), len(columns)))
-    for place, row in enumerate(rows):
-        for name, value in row:
+    for place, (row, _) in enumerate(rows):
+        for name, value in row.items():
             column = columns.get(name)
             if column is not None:
                 found[place, column] = value
+    years = np.array([year for _, year in rows], dtype=np.float64)[:, None]
+    bumps = np.exp(-(((years - BUMPS) / BUMP_WIDTH) ** 2) / 2)
+    found[:, -len(TIMES) :] = np.where(years > 0, bumps, 0.0)
     return found
 
 

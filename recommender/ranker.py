@@ -13,7 +13,7 @@ from recommender.bandit import Belief
 from recommender.filters import narrowed
 from recommender.kinship import ALONE
 from recommender.reasons import REPEATED, Reasons
-from recommender.scoring import USUAL, Occasion, Parts, parts, score, spoiled
+from recommender.scoring import USUAL, Occasion, Parts, mood_fit, parts, score, spoiled
 from recommender.taste import key
 from recommender.variety import likenesses, varied
 
@@ -74,20 +74,23 @@ def rank(
 def expected(items: Sequence[Media], occasion: Occasion) -> tuple[list[Scored], Belief]:
     """Return what each item of one kind should be worth to a person, and how sure that is."""
     profile = occasion.profile
-    found = [parts(item, occasion, AVERAGE) for item in items]
+    fits = [mood_fit(item, occasion.target) for item in items]
     kind = items[0].kind if items else None
     belief = Belief.of(
         [tap for tap in profile.taps if tap.kind is kind],
         items,
-        [each.mood for each in found],
+        fits,
         occasion.now,
         profile.set_aside,
         occasion.kinships.get(items[0].kind, ALONE) if items else ALONE,
     )
     learnt = AVERAGE + belief.expected() / USUAL.taste
-    known = [each._replace(taste=float(taste)) for each, taste in zip(found, learnt, strict=True)]
-    scores = [score(item, each, occasion) for item, each in zip(items, known, strict=True)]
-    return list(map(Scored, scores, items, known)), belief
+    found = [
+        parts(item, occasion, AVERAGE, taste)
+        for item, taste in zip(items, learnt.tolist(), strict=True)
+    ]
+    scores = [score(item, each, occasion) for item, each in zip(items, found, strict=True)]
+    return list(map(Scored, scores, items, found)), belief
 
 
 def _chosen(

@@ -98,10 +98,14 @@ class Occasion:
         return SURPRISING if self.mode is Mode.SURPRISE else USUAL
 
 
-def parts(item: Media, occasion: Occasion, chance: float) -> Parts:
-    """Return what speaks for an item; `chance` is a random number in [0, 1).
+def parts(item: Media, occasion: Occasion, chance: float, taste: float | None = None) -> Parts:
+    """Return what speaks for an item.
 
-    Its taste is that of the tallies; see `recommender.ranker` for what is learnt beyond them.
+    Args:
+        item: to be judged.
+        occasion: for whom, and when.
+        chance: a random number in [0, 1).
+        taste: what was learnt (`recommender.ranker`); without it that of the tallies counts.
     """
     surprising = occasion.mode is Mode.SURPRISE
     return Parts(
@@ -109,7 +113,7 @@ def parts(item: Media, occasion: Occasion, chance: float) -> Parts:
         genre=likeness(item, occasion.like)
         if occasion.like
         else genre_fit(item.genres, item.kind, occasion.target),
-        taste=0.0 if surprising else occasion.taste.fit(item),  # what weighs nothing is left out
+        taste=occasion.taste.fit(item) if taste is None else taste,
         others=occasion.others.get(item.id, 0.0),
         novelty=occasion.taste.novelty(item) if surprising else 0.0,
         popularity=min(1.0, max(0.0, item.popularity)),
