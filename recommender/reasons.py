@@ -85,8 +85,14 @@ class Reasons:
         return reason
 
     def decided(self, parts: Parts) -> tuple[str, ...]:
-        """Return the names of the parts that spoke for an item, the most decisive first."""
-        return tuple(_positive(self._gains(parts)))
+        """Return the names of the parts that spoke for an item, the most decisive first.
+
+        Chance comes last, since it explains only what nothing else does; a stranger's taste, which
+        is drawn, is chance as well and left out.
+        """
+        known = bool(self.occasion.profile.taps)
+        told = [name for name in _positive(self._gains(parts)) if known or name != "taste"]
+        return tuple(sorted(told, key=lambda name: name == "chance"))
 
     def _reasons(self, item: Media, parts: Parts) -> Iterator[str]:
         """Yield what is true of an item, the most decisive first."""

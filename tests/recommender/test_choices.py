@@ -24,6 +24,13 @@ def test_a_choice_tells_what_decided_its_mood_fit_and_its_chance() -> None:
     assert all(other.propensity and other.propensity < 0.7 for other in others)
 
 
+def test_a_stranger_is_never_told_of_their_taste_and_of_chance_last() -> None:
+    items = [track(f"t{n}", [GENRES[n % len(GENRES)]], SAD) for n in range(12)]
+    for choice in (each for seed in range(20) for each in ranked(items, seed=seed)):
+        assert "taste" not in choice.decided
+        assert "chance" not in choice.decided[:-1]
+
+
 def test_the_propensity_is_how_often_an_item_is_shown() -> None:
     items = [track(f"t{n}", [GENRES[n]], SAD, popularity=0.4 + n / 30) for n in range(6)]
     answers = [ranked(items, count=2, seed=seed) for seed in range(300)]
