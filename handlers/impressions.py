@@ -1,6 +1,7 @@
 """What is about to be shown, as the store writes it down."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from models.chat import UserRef
@@ -14,20 +15,9 @@ def impressions(
 ) -> list[Impression]:
     """Return one impression for each choice."""
     return [
-        Impression(
-            user=user,
-            item=choice.item.id,
-            kind=choice.item.kind,
-            title=choice.item.title,
-            maker=choice.item.maker,
-            genres=choice.item.genres,
-            emotion=mood.emotion,
-            mode=mode,
-            shown_at=now,
+        replace(
+            Impression.of(choice.item, user, mood.emotion, mode, now),
             place=place,
-            year=choice.item.year,
-            language=choice.item.language,
-            popularity=choice.item.popularity,
             mood_fit=choice.mood_fit,
             propensity=choice.propensity,
             reason=choice.reason,
@@ -39,17 +29,4 @@ def impressions(
 
 def named(item: Media, user: UserRef, now: datetime) -> Impression:
     """Return the impression of what a person named: it was in no answer and fitted no mood."""
-    return Impression(
-        user=user,
-        item=item.id,
-        kind=item.kind,
-        title=item.title,
-        maker=item.maker,
-        genres=item.genres,
-        emotion=Emotion.NEUTRAL,
-        mode=Mode.MATCH,
-        shown_at=now,
-        year=item.year,
-        language=item.language,
-        popularity=item.popularity,
-    )
+    return Impression.of(item, user, Emotion.NEUTRAL, Mode.MATCH, now)

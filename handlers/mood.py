@@ -172,9 +172,11 @@ async def _read(turn: Turn, message: Message, heard: Understanding | None) -> Re
 async def _shifts(turn: Turn) -> Mapping[Emotion, float]:
     """Return how a person's corrections shift what their face shows, if they want that."""
     store = turn.services.store
-    aside = (await store.profile(turn.user)).set_aside
-    counted = [] if FACE.key in aside else await store.corrections(turn.user)
-    return leanings(counted)
+    corrections = await store.corrections(turn.user)
+    # few people ever correct anything, and a profile takes long to read
+    if corrections and FACE.key in (await store.profile(turn.user)).set_aside:
+        corrections = ()
+    return leanings(corrections)
 
 
 def _adapted(face: FaceReport, shifts: Mapping[Emotion, float]) -> FaceReport:

@@ -8,9 +8,10 @@ its table. The other two have no row there that we know of, and say below how we
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
-from models.mood import Emotion
+from models.mood import Emotion, MoodState, Source
 
 COORDINATES: Mapping[Emotion, tuple[float, float]] = MappingProxyType(
     {
@@ -36,3 +37,21 @@ def expected(probabilities: Mapping[Emotion, float]) -> tuple[float, float]:
     valence = sum(p * COORDINATES[emotion][0] for emotion, p in probabilities.items())
     arousal = sum(p * COORDINATES[emotion][1] for emotion, p in probabilities.items())
     return valence, arousal
+
+
+def told(emotion: Emotion, at: datetime) -> MoodState:
+    """Return the mood of somebody who names it, as it stands on the plane.
+
+    Args:
+        emotion: what is named; nothing else is felt.
+        at: aware, UTC.
+    """
+    valence, arousal = COORDINATES[emotion]
+    return MoodState(
+        probabilities={each: float(each is emotion) for each in Emotion},
+        valence=valence,
+        arousal=arousal,
+        confidence=1.0,
+        sources=(Source.SELF_REPORT,),
+        observed_at=at,
+    )

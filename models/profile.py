@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from models.chat import UserRef
-from models.media import BOTH_KINDS, ItemId, MediaKind, Mode
+from models.media import BOTH_KINDS, ItemId, Media, MediaKind, Mode
 from models.mood import Emotion
 
 
@@ -60,6 +60,24 @@ class Impression:
     stars: int | None = None
     reacted_at: datetime | None = None
     misread: bool = False
+
+    @classmethod
+    def of(cls, item: Media, user: UserRef, emotion: Emotion, mode: Mode, at: datetime) -> Self:
+        """Return the impression of an item that is in no answer yet."""
+        return cls(
+            user=user,
+            item=item.id,
+            kind=item.kind,
+            title=item.title,
+            maker=item.maker,
+            genres=item.genres,
+            emotion=emotion,
+            mode=mode,
+            shown_at=at,
+            year=item.year,
+            language=item.language,
+            popularity=item.popularity,
+        )
 
     @property
     def reward(self) -> float | None:

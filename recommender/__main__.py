@@ -11,10 +11,10 @@ from pathlib import Path
 from random import Random
 
 from models.chat import Card, Platform, UserRef
-from models.circumplex import COORDINATES
+from models.circumplex import told
 from models.errors import StartupError
 from models.media import BOTH_KINDS, Media, MediaKind, Mode, Recommendation, Wish
-from models.mood import Emotion, MoodState, Source
+from models.mood import Emotion
 from models.profile import Profile
 from models.protocols import PlanJourney, Recommend
 from recommender.cards import card
@@ -135,7 +135,7 @@ def _found(
 ) -> Sequence[Recommendation]:
     """Ask as somebody whom nothing is known of."""
     now = datetime.now(UTC)
-    mood = _mood(Emotion(options.emotion), now)
+    mood = told(Emotion(options.emotion), now)
     wish = Wish(mode=Mode(options.mode), kinds=kinds, count=options.count)
     stranger = Profile(UserRef(Platform.CONSOLE, "recommender"))
     seed = options.seed if options.seed is not None else now.isoformat()
@@ -158,18 +158,6 @@ def _tracks(text: str) -> int:
     if not FEWEST <= count <= MOST:
         raise argparse.ArgumentTypeError(f"from {FEWEST} to {MOST}")
     return count
-
-
-def _mood(emotion: Emotion, now: datetime) -> MoodState:
-    valence, arousal = COORDINATES[emotion]
-    return MoodState(
-        probabilities={each: float(each is emotion) for each in Emotion},
-        valence=valence,
-        arousal=arousal,
-        confidence=1.0,
-        sources=(Source.SELF_REPORT,),
-        observed_at=now,
-    )
 
 
 def _as_json(found: Sequence[Recommendation]) -> str:

@@ -29,13 +29,13 @@ from tests.emotion.everyday import HELD_OUT
 from training.evaluate_text import EKMAN, calibration_error
 from training.export_text import RUNS, TARGET, TOKENIZER
 from training.text_choices import platt_each, table, thresholds
-from training.text_data import SENTIMENT, checksums, labels28
-from training.text_pair import emobank, labelled
+from training.text_data import SENTIMENT, checksums, group_of, labels28
+from training.text_pair import emobank, everyday, heard, labelled
 from training.text_scores import Floats, f1, logistic, logit, pearson
 
 RESULT = Path(__file__).with_name("results") / "text-net.json"
 HEADS = ("labels", "ekman", "sentiment")
-EVERYDAY = Path(__file__).with_name("everyday_held_out.tsv")
+UNSEEN = Path(__file__).with_name("everyday_held_out.tsv")
 COLUMNS = {"labels": "labels28", "ekman": "ekman7", "sentiment": "sentiment4"}
 
 
@@ -55,8 +55,10 @@ def main() -> None:
     pair = PairAnalyzer.load(TARGET.parent, threads=arguments.threads)
     result["pair"] = {
         **{part: compared(pair, folder, part) for part in parts},
-        "everyday_held_out": everyday(pair, unseen()),
-        "everyday_56_seen_in_design": everyday(pair, HELD_OUT),
+        "everyday_held_out": own(pair, *everyday(UNSEEN)),
+        "everyday_56_seen_in_design": own(
+            pair, [text for text, _ in HELD_OUT], heard([cell for _, cell in HELD_OUT])
+        ),
         "emobank_dev_second_half": rated(pair, folder),
     }
     RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
@@ -110,14 +112,14 @@ def order(head: str, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def grouped(folder: Path, names: tuple[str, ...]) -> Mapping[str, list[list[int]]]:
-    """Return which labels each group of a head has, read off texts with one label."""
-    single = [r for r in read(folder / "goemotions_train.tsv") if "," not in r["labels28"]]
+    """Return which labels each group of a head has."""
+    of = {head: group_of(folder, COLUMNS[head]) for head in HEADS[1:]}
     return {
         head: [
-            sorted({names.index(r["labels28"]) for r in single if r[COLUMNS[head]] == group})
+            [place for place, name in enumerate(names) if groups.get(name) == group]
             for group in order(head, names)
         ]
-        for head in HEADS[1:]
+        for head, groups in of.items()
     }
 
 
@@ -196,20 +198,10 @@ def judged(estimates: Sequence[EmotionEstimate | None], right: np.ndarray) -> di
     }
 
 
-def unseen() -> list[tuple[str, str]]:
-    """Return sentences of our own, and the emotions heard in them, that set no number anywhere."""
-    with EVERYDAY.open(encoding="utf-8", newline="") as stream:
-        rows = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [(text, heard) for text, heard in rows]
-
-
-def everyday(pair: PairAnalyzer, sentences: Sequence[tuple[str, str]]) -> dict[str, object]:
+def own(pair: PairAnalyzer, texts: Sequence[str], right: np.ndarray) -> dict[str, object]:
     """Return VADER, network and pair on sentences of our own."""
-    right = np.array([[str(e) in heard.split("|") for e in OURS] for _, heard in sentences])
-    estimates = all_three(pair, [text for text, _ in sentences])
-    return {"texts": len(sentences)} | {
-        name: judged(told, right) for name, told in estimates.items()
-    }
+    told = {name: judged(estimates, right) for name, estimates in all_three(pair, texts).items()}
+    return {"texts": len(texts)} | told
 
 
 def rated(pair: PairAnalyzer, folder: Path) -> dict[str, dict[str, float]]:

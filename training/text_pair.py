@@ -56,12 +56,16 @@ def labelled(path: Path, folder: Path) -> tuple[list[str], np.ndarray]:
     return [row["text"] for row in rows], right
 
 
-def everyday() -> tuple[list[str], np.ndarray]:
-    """Return our own sentences and, bool (N, 8), the emotions that are right."""
-    with EVERYDAY.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.reader(stream, delimiter="\t"))
-    right = [[str(emotion) in row[1].split("|") for emotion in OURS] for row in rows]
-    return [row[0] for row in rows], np.array(right)
+def everyday(path: Path = EVERYDAY) -> tuple[list[str], np.ndarray]:
+    """Return sentences of our own and, bool (N, 8), the emotions that are right."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [text for text, _ in rows], heard([told for _, told in rows])
+
+
+def heard(cells: Sequence[str]) -> np.ndarray:
+    """Return bool (N, 8): our emotions in cells such as "anger|sadness"."""
+    return np.array([[str(emotion) in cell.split("|") for emotion in OURS] for cell in cells])
 
 
 def features(

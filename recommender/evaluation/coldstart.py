@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.chat import Platform, UserRef
-from models.circumplex import COORDINATES
+from models.circumplex import told
 from models.media import ItemId, Media, MediaKind, Mode
-from models.mood import Emotion, MoodState, Source
+from models.mood import Emotion
 from models.profile import Impression, Profile, Reaction
 from models.taste import profile_of
 from recommender import kinship as genres
@@ -84,19 +84,8 @@ class Learner:
 
     def tap(self, item: Media, fit: float, liked: bool) -> None:
         """Take note of a tap."""
-        tap = Impression(
-            user=WHO,
-            item=item.id,
-            kind=item.kind,
-            title=item.title,
-            maker=item.maker,
-            genres=item.genres,
-            emotion=Emotion.NEUTRAL,
-            mode=Mode.MATCH,
-            shown_at=NOW,
-            year=item.year,
-            language=item.language,
-            popularity=item.popularity,
+        tap = replace(
+            Impression.of(item, WHO, Emotion.NEUTRAL, Mode.MATCH, NOW),
             mood_fit=fit,
             reaction=Reaction.LIKE if liked else Reaction.SKIP,
             reacted_at=NOW,
@@ -209,7 +198,7 @@ def situated(person: Person, shelf: Shelf) -> dict[Emotion, Situation]:
     fame = np.array([item.popularity for item in shelf.items])
     found = {}
     for emotion in set(person.moods):
-        stranger = Occasion.of(_mood(emotion), Mode.MATCH, Profile(WHO), NOW)
+        stranger = Occasion.of(told(emotion, NOW), Mode.MATCH, Profile(WHO), NOW)
         occasion = replace(stranger, kinships=kinships)
         target = occasion.target
         away = shelf.positions - (target.valence, target.energy)
@@ -226,18 +215,6 @@ def _occasion(situation: Situation, profile: Profile) -> Occasion:
 
 def _best(scores: NDArray[np.float64], count: int) -> Sequence[int]:
     return [int(place) for place in np.argsort(-scores, kind="stable")[:count]]
-
-
-def _mood(emotion: Emotion) -> MoodState:
-    valence, arousal = COORDINATES[emotion]
-    return MoodState(
-        probabilities={each: float(each is emotion) for each in Emotion},
-        valence=valence,
-        arousal=arousal,
-        confidence=1.0,
-        sources=(Source.SELF_REPORT,),
-        observed_at=NOW,
-    )
 
 
 def _summary(

@@ -25,9 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.chat import Platform, UserRef
-from models.circumplex import COORDINATES
+from models.circumplex import COORDINATES, told
 from models.media import MediaKind, Mode, Track, Wish
-from models.mood import Emotion, MoodState, Source
+from models.mood import Emotion
 from models.profile import Profile
 from recommender.evaluation.labels import Labelled, Places
 from recommender.recommend import Recommender
@@ -114,7 +114,7 @@ async def _cells(labelled: Labelled, seeds: int) -> dict[Mode, dict[Emotion, dic
         for seed in range(seeds):
             wish = Wish(mode=mode, kinds=(MediaKind.MUSIC,), count=COUNT)
             rng = Random(seed)  # noqa: S311 no secret
-            found = await recommender(_mood(emotion), wish, STRANGER, NOW, rng)
+            found = await recommender(told(emotion, NOW), wish, STRANGER, NOW, rng)
             answers.append([place_of[one.item.id] for one in found])
         cells.setdefault(mode, {})[emotion] = measured(labelled, answers, region)
     return cells
@@ -171,18 +171,6 @@ def _variety(songs: Sequence[Track]) -> tuple[float, float, float]:
 
 def _mean(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return {name: round(float(np.mean([row[name] for row in rows])), 3) for name in rows[0]}
-
-
-def _mood(emotion: Emotion) -> MoodState:
-    valence, arousal = COORDINATES[emotion]
-    return MoodState(
-        probabilities={each: float(each is emotion) for each in Emotion},
-        valence=valence,
-        arousal=arousal,
-        confidence=1.0,
-        sources=(Source.SELF_REPORT,),
-        observed_at=NOW,
-    )
 
 
 def table(found: Mapping[str, object]) -> str:

@@ -11,7 +11,6 @@ from handlers.english import ENGLISH
 from handlers.lines import Line
 from models.chat import Action, Reply, Update, Verb
 from models.media import MAX_ITEM_ID_BYTES, ItemId
-from models.mood import Emotion, Source
 from models.profile import Reaction
 from models.understanding import Intent, Understanding
 from tests.fakes import (
@@ -19,18 +18,12 @@ from tests.fakes import (
     FakeStore,
     FakeText,
     FakeUnderstand,
-    estimate,
     fake_services,
-    movie,
     presses,
     says,
-    track,
 )
+from tests.handlers.six_cards import ITEMS, SAD
 
-ITEMS = [track(name, f"The {name.title()}s") for name in ("sun", "moon", "rain")] + [
-    movie(name, f"Dan {name.title()}") for name in ("road", "river", "tower")
-]
-SAD = {"my dog died": estimate(Emotion.SADNESS, source=Source.TEXT)}
 SUN, MOON = (ANN, ItemId("test:sun")), (ANN, ItemId("test:moon"))
 
 

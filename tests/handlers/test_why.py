@@ -12,7 +12,7 @@ from handlers.english import ENGLISH
 from handlers.lines import Line
 from models.chat import Reply, Update, Verb
 from models.media import MediaKind, Mode
-from models.mood import Emotion, Source
+from models.mood import Emotion
 from models.understanding import Intent, Understanding
 from tests.fakes import (
     ANN,
@@ -21,18 +21,11 @@ from tests.fakes import (
     FakeStore,
     FakeText,
     FakeUnderstand,
-    estimate,
     fake_services,
-    movie,
     presses,
     says,
-    track,
 )
-
-ITEMS = [track(name, f"The {name.title()}s") for name in ("sun", "moon", "rain")] + [
-    movie(name, f"Dan {name.title()}") for name in ("road", "river", "tower")
-]
-SAD = {"my dog died": estimate(Emotion.SADNESS, source=Source.TEXT)}
+from tests.handlers.six_cards import ITEMS, SAD
 
 
 def means(intent: Intent, **wishes: object) -> Understanding:
