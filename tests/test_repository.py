@@ -1,9 +1,12 @@
 """The files that describe the project tell the truth about it."""
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
 from hashlib import sha256
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -65,6 +68,28 @@ def test_the_lock_files_name_no_registry_and_pin_every_hash() -> None:
         assert "://" not in text
         pins = re.findall(r"^[a-z0-9._-]+==", text, re.MULTILINE)
         assert len(pins) > 30
+
+
+def test_whatever_is_imported_at_the_start_is_installed_by_make_run() -> None:
+    pinned = set(
+        re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    )
+    providers = packages_distributions()
+    for file in (file for folder in FOLDERS[:-1] for file in (ROOT / folder).rglob("*.py")):
+        for name in imported(ast.parse(file.read_text())) - sys.stdlib_module_names - {*FOLDERS}:
+            installed = {re.sub("[-_.]+", "-", one).lower() for one in providers.get(name, [])}
+            assert installed & pinned, f"{file.relative_to(ROOT)} imports {name}"
+
+
+def imported(module: ast.Module) -> set[str]:
+    """Return the packages that a module imports as it is loaded; extras are imported later."""
+    names = set()
+    for node in module.body:
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
 
 
 def test_nothing_large_and_no_picture_of_a_person_is_tracked() -> None:
