@@ -26,6 +26,7 @@ from models.protocols import ChatPlatform, FaceAnalyzer, TextAnalyzer
 from models.store import Store
 from recommender.catalogue import Catalogue
 from recommender.community import Community
+from recommender.item_knn import ItemKnn
 from recommender.journey import JourneyPlanner
 from recommender.kinship import Kinship
 from recommender.library import Shelves
@@ -62,12 +63,13 @@ async def conversation(settings: Settings) -> AsyncIterator[Conversation]:
     face = face_reader(settings)
     text = text_reader(settings)
     catalogue = Catalogue.load(settings.catalogue)
+    imported = ItemKnn.load(settings.catalogue)
     library = Shelves(catalogue.shelves)
     providers = [catalogue.provider(kind) for kind in MediaKind]
     store = await Store.open(settings.database_url)
     small_talk = small_talk_endpoint(settings)
     workers = Workers(settings.worker_threads, settings.worker_queue)
-    community = Community(store.likes, workers.run)
+    community = Community(store.likes, workers.run, imported)
     kinships = {shelf.kind: Kinship.of(shelf.items) for shelf in providers}
     recommender = Recommender(
         providers, library=library, others=community.others, kinships=kinships

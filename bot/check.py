@@ -7,6 +7,7 @@ from config.settings import FaceEngine, Settings
 from models.errors import StartupError
 from models.store import Store
 from recommender.catalogue import Catalogue
+from recommender.item_knn import ItemKnn
 
 EX_CONFIG = 78  # of sysexits.h: the operator must mend something
 
@@ -41,6 +42,7 @@ async def _networks(settings: Settings) -> str:
 
 async def _catalogue(settings: Settings) -> str:
     catalogue = Catalogue.load(settings.catalogue)
+    ItemKnn.load(settings.catalogue)  # a broken one would stop the start, too
     return f"{len(catalogue.music.items)} songs and {len(catalogue.movies.items)} films"
 
 

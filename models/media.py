@@ -4,6 +4,8 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import NewType, Self
 
+from models.reason import Reason
+
 ItemId = NewType("ItemId", str)
 """A provider's name, a colon, the provider's own id: `deezer:3135556`. At most 48 ASCII bytes."""
 
@@ -35,8 +37,8 @@ class MediaItem:
     """One thing a person can hear or watch.
 
     Attributes:
-        url: a page about it that opens without an account.
-        links: further pages, by the name of the service.
+        links: pages about it that open without an account, by the name of the service, the main
+            one first; none where only a search finds it (`recommender.links.pages`).
         genres: lower-case English names.
         language: ISO 639-1, `zxx` where no words are spoken or sung.
         country: ISO 3166-1 alpha-2.
@@ -49,7 +51,6 @@ class MediaItem:
     id: ItemId
     title: str
     year: int
-    url: str
     links: tuple[tuple[str, str], ...] = ()
     image_url: str | None = None
     genres: frozenset[str] = frozenset()
@@ -161,7 +162,6 @@ class Recommendation:
 
     Attributes:
         score: in [0, 1].
-        reason: completes "because ...", for example "it is as quiet as you feel".
         decided: which parts of the ranking spoke for it, the most decisive first.
         mood_fit: how well it fits the mood, in [0, 1]; None when unknown.
         propensity: the chance, in (0, 1], that such an answer shows it; None when unknown.
@@ -169,7 +169,7 @@ class Recommendation:
 
     item: Media
     score: float
-    reason: str
+    reason: Reason
     decided: tuple[str, ...] = ()
     mood_fit: float | None = None
     propensity: float | None = None

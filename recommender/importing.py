@@ -45,11 +45,16 @@ class TagItems(Protocol):
 
 @dataclass(slots=True)
 class Summary:
-    """What an import did: rows added, rows that were there already, and bad ones."""
+    """What an import did: rows added, rows that were there already, and bad ones.
+
+    Attributes:
+        ids: those that the catalogue gives to what was found, by those of the entries.
+    """
 
     added: int = 0
     known: int = 0
     bad: int = 0
+    ids: dict[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,8 @@ class Known:
 
     Attributes:
         ids: of all rows.
-        makers: the sources and the folded makers of each kind, folded title and year, by the hash
-            of these, which takes half the memory.
+        makers: the first id of each source and folded maker, of each kind, folded title and
+            year, by the hash of these, which takes half the memory.
     """
 
     ids: set[str] = field(default_factory=set)
@@ -70,22 +75,26 @@ class Known:
         self.ids.add(id_)
         key, made = _key(kind, title, year), (source_of(id_), name_of(by))
         others = self.makers.get(key, ())
-        if made not in others:
-            self.makers[key] = (*others, made)
+        if made not in ((source_of(other), maker) for other, maker in others):
+            self.makers[key] = (*others, (id_, made[1]))
 
-    def has(self, entry: Entry) -> bool:
-        """Tell whether an item is there.
+    def find(self, entry: Entry) -> str | None:
+        """Return the id under which an item is there, if it is.
 
         Within one source its id decides. From another source it is the same item when title and
         year are, and the maker too unless one of the two does not tell it.
         """
         if entry.id in self.ids:
-            return True
+            return entry.id
         others = self.makers.get(_key(entry.kind, entry.title, entry.year), ())
-        ours = name_of(entry.by)
-        return any(
-            source != source_of(entry.id) and (not by or not ours or by == ours)
-            for source, by in others
+        ours, source = name_of(entry.by), source_of(entry.id)
+        return next(
+            (
+                id_
+                for id_, by in others
+                if source_of(id_) != source and (not by or not ours or by == ours)
+            ),
+            None,
         )
 
 
@@ -128,9 +137,11 @@ def bring_in(
             if isinstance(one, Bad):
                 summary.bad += 1
                 report(one)
-            elif known.has(one):
+            elif there := known.find(one):
                 summary.known += 1
+                summary.ids[one.id] = there
             else:
+                summary.ids[one.id] = one.id
                 known.add(one.kind, one.id, one.title, one.by, one.year)
                 summary.added += 1
                 waiting.append(one)

@@ -3,16 +3,18 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from tqdm import tqdm
 
 from recommender.evaluate import Unusable
 from recommender.importing import Occupied, alone, bring_in, ids_in
 from recommender.importing_entry import Bad, Entry
-from recommender.importing_tables import movielens, table
+from recommender.importing_ratings import Ratings, ratings_in
+from recommender.importing_tables import movielens, one_of, table
 from recommender.tagger import Tagger
 from recommender.tagging import WEIGHTS, Load
 
@@ -20,6 +22,8 @@ FOLDER = Path("var/catalogue")
 KEY = "MOODSYNC_TMDB_KEY"
 MOST_TOLD = 50
 """Bad rows that are told one by one; the rest are counted."""
+
+T = TypeVar("T")
 
 
 def add_import(
@@ -34,7 +38,12 @@ def add_import(
         "is there already is left as it is.",
     )
     source = command.add_mutually_exclusive_group(required=True)
-    source.add_argument("--movielens", type=Path, metavar="DIR", help="a folder of MovieLens")
+    source.add_argument(
+        "--movielens",
+        type=Path,
+        metavar="DIR",
+        help="a folder of MovieLens; its ratings tell which films go together",
+    )
     source.add_argument("--csv", type=Path, metavar="FILE", help="a CSV or TSV with a header")
     source.add_argument(
         "--tmdb-ids", type=Path, metavar="FILE", help=f"one TMDB id a line; the key is in {KEY}"
@@ -49,17 +58,17 @@ def _import(load: Load, options: argparse.Namespace) -> str:
     told = _Telling()
     loaded: list[Tagger] = []
     try:
-        with (
-            alone(options.to),
-            _progress(*_source(options)) as found,
-        ):
-            summary = bring_in(
-                found,
-                # loaded late: a wrong file is told before the networks are read
-                lambda items: _once(loaded, partial(load, options.weights)).tag(items),
-                options.to,
-                told,
-            )
+        with alone(options.to):
+            ratings = _ratings(options, told)
+            with _progress(*_source(options, ratings)) as found:
+                summary = bring_in(
+                    found,
+                    # loaded late: a wrong file is told before the networks are read
+                    lambda items: _once(loaded, partial(load, options.weights)).tag(items),
+                    options.to,
+                    told,
+                )
+            learned = _learned(ratings, summary.ids, options.to) if options.movielens else ""
     except Occupied:
         raise Unusable(
             f"another import is writing to {options.to}: start this one again when that is done, "
@@ -72,13 +81,32 @@ def _import(load: Load, options: argparse.Namespace) -> str:
     if told.count > MOST_TOLD:
         sys.stderr.write(f"... and {told.count - MOST_TOLD} more\n")
     return (
-        f"{summary.added} added, {summary.known} there already, {summary.bad} bad rows skipped; "
-        f"the catalogue is {options.to}"
+        f"{summary.added} added, {summary.known} there already, {told.count} bad rows skipped; "
+        f"the catalogue is {options.to}{learned}"
     )
 
 
-def _progress(found: Iterator[Entry | Bad], total: int | None) -> "tqdm[Entry | Bad]":
-    return tqdm(found, total=total, unit="item", disable=None, file=sys.stderr)
+def _ratings(options: argparse.Namespace, told: "_Telling") -> Ratings:
+    if not options.movielens:
+        return Ratings.of(())
+    lines = _lines(one_of(options.movielens, "ratings.csv"))
+    return Ratings.of(_progress(ratings_in(options.movielens, told), lines, "rating"))
+
+
+def _learned(ratings: Ratings, ids: Mapping[str, str], folder: Path) -> str:
+    """Keep which films go together; without anything to learn, what was there before stays."""
+    from recommender.item_knn import ItemKnn  # noqa: PLC0415  # SciPy, rarely wanted
+
+    items, people, liked = ratings.likes_of(ids)
+    knn = ItemKnn.fit(items, people, liked)
+    if not knn.table.nnz:
+        return "; no ratings tell which films go together"
+    knn.save(folder)
+    return f"; {len(liked):,} likes tell which of its films go together"
+
+
+def _progress(found: Iterable[T], total: int | None, unit: str = "item") -> "tqdm[T]":
+    return tqdm(found, total=total, unit=unit, disable=None, file=sys.stderr)
 
 
 class _Telling:
@@ -93,11 +121,13 @@ class _Telling:
             tqdm.write(f"{bad.place}: {bad.problem}", file=sys.stderr)
 
 
-def _source(options: argparse.Namespace) -> tuple[Iterator[Entry | Bad], int | None]:
+def _source(
+    options: argparse.Namespace, ratings: Ratings
+) -> tuple[Iterator[Entry | Bad], int | None]:
     """Return the items of the source that was named, and about how many there are."""
     if options.movielens:
-        files = sorted(options.movielens.glob("*movies.csv"))
-        return movielens(options.movielens), _lines(files[0]) if files else None
+        rows = movielens(options.movielens, ratings.popularity)
+        return rows, _lines(one_of(options.movielens, "movies.csv"))
     if options.csv:
         return table(options.csv), _lines(options.csv)
     key = os.environ.get(KEY, "")
@@ -110,8 +140,10 @@ def _source(options: argparse.Namespace) -> tuple[Iterator[Entry | Bad], int | N
     return films(options.tmdb_ids, key, server, there.__contains__), _lines(options.tmdb_ids)
 
 
-def _lines(file: Path) -> int | None:
+def _lines(file: Path | None) -> int | None:
     """Return how many lines a file has; None where it cannot be read."""
+    if file is None:
+        return None
     try:
         with file.open("rb") as source:
             return sum(block.count(b"\n") for block in iter(partial(source.read, 1 << 20), b""))

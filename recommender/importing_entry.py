@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from models.media import MAX_ITEM_ID_BYTES, MediaKind
-from recommender.lines import NAME
+from recommender.lines import LARGEST, NAME
 from recommender.tagger import Described, MoodTags
 
 MAKERS = {MediaKind.MUSIC: "artist", MediaKind.MOVIE: "director"}
@@ -65,7 +65,8 @@ class Entry:
         if (self.year or self.kind is MediaKind.MOVIE) and not FIRST_YEAR < self.year < LAST_YEAR:
             raise ValueError("year is missing or impossible")
         numbers = (self.popularity, *(self.place or ()))
-        if not all(isfinite(number) and -1 <= number <= 1 for number in numbers):
+        in_range = all(isfinite(number) and -1 <= number <= 1 for number in numbers)
+        if not in_range or not 0 <= self.runtime < LARGEST:
             raise ValueError("a number is out of range")
         if not self.id.isascii() or len(self.id) > LONGEST_ID:
             raise ValueError("the id is too long")

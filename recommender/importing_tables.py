@@ -2,9 +2,8 @@
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from math import isfinite, log1p
+from math import isfinite
 from pathlib import Path
 
 from models.media import MediaKind
@@ -35,20 +34,24 @@ NO_GENRES = frozenset({"(no genres listed)", "imax"})
 Rows = Iterator[Entry | Bad]
 
 
-def movielens(folder: Path) -> Rows:
-    """Read a folder of MovieLens: movies.csv, and tags, ratings and overviews where they lie.
+def movielens(folder: Path, popularity: Mapping[str, float]) -> Rows:
+    """Read a folder of MovieLens: movies.csv, and tags and overviews where they lie.
 
     Names may have a prefix, as in `ml_latest_small_movies.csv`. Overviews are any TSV with the
     columns movieId and overview.
 
+    Args:
+        folder: of MovieLens.
+        popularity: of films, in [0, 1], by MovieLens's numbers; see `importing_ratings`.
+
     Raises:
         Unusable: there is no file of movies.
     """
-    movies = _one(folder, "movies.csv")
+    movies = one_of(folder, "movies.csv")
     if movies is None:
         raise Unusable(f"{folder} holds no movies.csv")
     tags: dict[str, list[str]] = {}
-    for row in _rows(_one(folder, "tags.csv")):
+    for row in _rows(one_of(folder, "tags.csv")):
         tags.setdefault(row.get("movieId", ""), []).extend(named([row.get("tag", "")]))
     overviews = {
         row["movieId"]: row["overview"]
@@ -56,8 +59,6 @@ def movielens(folder: Path) -> Rows:
         for row in _rows(file)
         if row.get("movieId") and row.get("overview")
     }
-    seen = Counter(row.get("movieId", "") for row in _rows(_one(folder, "ratings.csv")))
-    most = max(seen.values(), default=0)
     for place, film in read(movies):
         if isinstance(film, Bad):
             yield film
@@ -69,7 +70,7 @@ def movielens(folder: Path) -> Rows:
             "title": film.get("title", ""),
             "genres": film.get("genres", ""),
             "overview": overviews.get(number, ""),
-            "popularity": str(log1p(seen[number]) / log1p(most) if most else 0),
+            "popularity": str(popularity.get(number, 0.0)),
             "tags": "|".join(dict.fromkeys(tags.get(number, []))),
         }
         if not fields["id"]:
@@ -145,17 +146,18 @@ def read(file: Path) -> Iterator[tuple[str, dict[str, str] | Bad]]:
                 yield place, dict(zip(header, values, strict=True))
 
 
+def one_of(folder: Path, name: str) -> Path | None:
+    """Return the file of a name in a folder of MovieLens, which may have a prefix."""
+    found = [folder / name, *sorted(folder.glob(f"*_{name}"))]
+    return next((file for file in found if file.is_file()), None)
+
+
 def _rows(file: Path | None) -> Iterator[dict[str, str]]:
     """Yield the readable rows of a file that may be absent: what they hold is a bonus."""
     if file is not None:
         for _, row in read(file):
             if not isinstance(row, Bad):
                 yield row
-
-
-def _one(folder: Path, name: str) -> Path | None:
-    found = [folder / name, *sorted(folder.glob(f"*_{name}"))]
-    return next((file for file in found if file.is_file()), None)
 
 
 def _entry(fields: Mapping[str, str]) -> Entry:

@@ -4,18 +4,17 @@ An item takes ten times the memory of its line and some microseconds to make, an
 few hundred of them.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import overload
+from typing import Annotated, overload
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import StartupError
 from models.media import MAX_ITEM_ID_BYTES, ItemId, Media, Movie, Track
-from recommender.links import movie_links, track_links
 
 NAME = "builtin"
 """The first part of the ids of all items that lie in files."""
@@ -24,12 +23,51 @@ KEPT = 20_000
 """Items that are kept once they were made: the whole built-in catalogue, or 30 MB."""
 
 LARGEST = 100_000
-"""No year and no runtime is larger."""
+"""Every year and every runtime is less."""
 
-NUMBER = (int, float)
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+Name = Annotated[str, msgspec.Meta(pattern=r"\S")]
+"""With more in it than blanks."""
+Names = Annotated[tuple[Text, ...], msgspec.Meta(min_length=1)]
+Whole = Annotated[int, msgspec.Meta(gt=0, lt=LARGEST)]
+"""A year, or minutes."""
+Side = Annotated[float, msgspec.Meta(ge=-1, le=1)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
-Row = Mapping[str, object]
-Parse = Callable[[Row], Media]
+Parse = Callable[[bytes], Media]
+
+
+class Row(msgspec.Struct, kw_only=True):
+    """What songs and films have in common; a field that is not listed here is passed over.
+
+    Imported rows leave out what is unknown, built-in ones leave out nothing.
+    """
+
+    id: Name
+    title: Name
+    genres: Names
+    valence: Side
+    energy: Side
+    popularity: Share
+    family_safe: bool
+    year: Whole | None = None
+    language: Text | None = None
+    country: Text | None = None
+
+
+class TrackRow(Row, kw_only=True):
+    """A line of `tracks.jsonl`."""
+
+    artist: Name
+
+
+class MovieRow(Row, kw_only=True):
+    """A line of `movies.jsonl`; films without a year cannot be told apart."""
+
+    year: Whole
+    director: Text | None = None
+    runtime: Whole | None = None
+    overview: Text | None = None
 
 
 class Lines(Sequence[Media]):
@@ -79,10 +117,8 @@ class Lines(Sequence[Media]):
     def _parsed(self, place: int) -> Media:
         start, end = self._bounds[place].tolist()
         try:
-            return self._parse(_row(self.data[start:end].decode()))
-        except KeyError as missing:
-            raise StartupError(f"{self.where(place)}: {missing} is missing") from missing
-        except (TypeError, ValueError) as problem:
+            return self._parse(self.data[start:end])
+        except ValueError as problem:  # msgspec's errors and Unicode's are such, too
             raise StartupError(f"{self.where(place)}: {problem}") from problem
 
 
@@ -97,59 +133,50 @@ def _bounds(data: bytes) -> NDArray[np.int64]:
     return np.delete(bounds, blank, axis=0)
 
 
-def _row(line: str) -> Row:
-    row = json.loads(line)
-    if not isinstance(row, dict):
-        raise TypeError("a row is a JSON object")
-    return row
-
-
-def track(row: Row) -> Track:
-    """Return the song of a row. Raises KeyError, TypeError or ValueError."""
-    title, artist = _text(row, "title"), _text(row, "artist")
-    links = track_links(title, artist)
+def track(line: bytes) -> Track:
+    """Return the song of a line. Raises ValueError."""
+    row = TRACK.decode(line)
     return Track(
         id=_id(row),
-        title=title,
-        artist=artist,
-        year=_whole(row, "year") if "year" in row else 0,
-        url=links[0][1],
-        links=links,
-        genres=_genres(row),
-        language=_text_or_nothing(row, "language"),
-        country=_text_or_nothing(row, "country"),
-        valence=_number(row, "valence", -1),
-        energy=_number(row, "energy", -1),
-        popularity=_number(row, "popularity", 0),
-        family_safe=row["family_safe"] is True,
+        title=row.title.strip(),
+        artist=row.artist.strip(),
+        year=row.year or 0,
+        genres=_names(row.genres),
+        language=row.language or "",
+        country=row.country or "",
+        valence=row.valence,
+        energy=row.energy,
+        popularity=row.popularity,
+        family_safe=row.family_safe,
     )
 
 
-def movie(row: Row) -> Movie:
-    """Return the film of a row. Raises KeyError, TypeError or ValueError."""
-    title, year = _text(row, "title"), _whole(row, "year")
-    links = movie_links(title, year)
+def movie(line: bytes) -> Movie:
+    """Return the film of a line. Raises ValueError."""
+    row = MOVIE.decode(line)
     return Movie(
         id=_id(row),
-        title=title,
-        director=_text_or_nothing(row, "director"),
-        year=year,
-        runtime=_whole(row, "runtime") if "runtime" in row else 0,
-        overview=_text_or_nothing(row, "overview"),
-        url=links[0][1],
-        links=links,
-        genres=_genres(row),
-        language=_text_or_nothing(row, "language"),
-        country=_text_or_nothing(row, "country"),
-        valence=_number(row, "valence", -1),
-        energy=_number(row, "energy", -1),
-        popularity=_number(row, "popularity", 0),
-        family_safe=row["family_safe"] is True,
+        title=row.title.strip(),
+        director=(row.director or "").strip(),
+        year=row.year,
+        runtime=row.runtime or 0,
+        overview=row.overview or "",
+        genres=_names(row.genres),
+        language=row.language or "",
+        country=row.country or "",
+        valence=row.valence,
+        energy=row.energy,
+        popularity=row.popularity,
+        family_safe=row.family_safe,
     )
+
+
+TRACK = msgspec.json.Decoder(TrackRow)
+MOVIE = msgspec.json.Decoder(MovieRow)
 
 
 def _id(row: Row) -> ItemId:
-    id_ = f"{NAME}:{_text(row, 'id')}"
+    id_ = f"{NAME}:{row.id}"
     if not id_.isascii() or len(id_) > MAX_ITEM_ID_BYTES:
         room = MAX_ITEM_ID_BYTES - len(NAME) - 1
         raise ValueError(f"an id is at most {room} bytes of ASCII")
@@ -160,37 +187,3 @@ def _id(row: Row) -> ItemId:
 def _names(genres: tuple[str, ...]) -> frozenset[str]:
     """Return genres in lower case: the same set for all the items that have the same."""
     return frozenset(genre.lower() for genre in genres)
-
-
-def _genres(row: Row) -> frozenset[str]:
-    genres = row["genres"]
-    if not isinstance(genres, list) or not genres or not all(isinstance(g, str) for g in genres):
-        raise ValueError("genres is a list of names, at least one")
-    return _names(tuple(genres))
-
-
-def _text(row: Row, key: str) -> str:
-    value = row[key]
-    if not isinstance(value, str) or not (text := value.strip()):
-        raise ValueError(f"{key} is a text that is not empty")
-    return text
-
-
-def _text_or_nothing(row: Row, key: str) -> str:
-    """Return what only the built-in rows all have; imported ones leave out what is unknown."""
-    return _text(row, key) if key in row else ""
-
-
-def _whole(row: Row, key: str) -> int:
-    value = row[key]
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < LARGEST:
-        raise ValueError(f"{key} is a whole number above 0 and below 100,000")
-    return value
-
-
-def _number(row: Row, key: str, least: float) -> float:
-    value = row[key]
-    # `not` of the whole range, so that NaN, which JSON readers let in, is refused too
-    if not isinstance(value, NUMBER) or isinstance(value, bool) or not least <= value <= 1:
-        raise ValueError(f"{key} is a number from {least} to 1")
-    return float(value)

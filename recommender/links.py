@@ -2,8 +2,19 @@
 
 from urllib.parse import quote
 
+from models.media import Media, Movie
+
 Links = tuple[tuple[str, str], ...]
 """(name of the service, address), the main one first."""
+
+
+def pages(item: Media) -> Links:
+    """Return an item's own pages, or those that search for it."""
+    if item.links:
+        return item.links
+    if isinstance(item, Movie):
+        return movie_links(item.title, item.year)
+    return track_links(item.title, item.artist)
 
 
 def track_links(title: str, artist: str) -> Links:
@@ -21,7 +32,7 @@ def movie_links(title: str, year: int) -> Links:
 
     The year tells films of one name apart; `y:` is how TMDB's search page takes it.
     """
-    words = _encoded(title)  # once, since it is what an item takes longest to make
+    words = _encoded(title)
     return (
         ("TMDB", f"https://www.themoviedb.org/search/movie?query={words}%20y%3A{year}"),
         (

@@ -9,10 +9,10 @@ import io
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from urllib.parse import quote
 
 from models.chat import Document
 from models.media import Media
+from recommender.links import pages
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -64,7 +64,7 @@ def m3u(items: Sequence[Media], name: str) -> str:
     lines = ["#EXTM3U", f"#PLAYLIST:{one_line(name)}"]
     for item in items:
         label = one_line(f"{item.maker} - {item.title}")
-        lines += [f"#EXTINF:-1,{label}", _address(item, label)]
+        lines += [f"#EXTINF:-1,{label}", one_line(pages(item)[0][1])]
     return "\n".join(lines) + "\n"
 
 
@@ -75,7 +75,8 @@ def table(items: Sequence[Media]) -> str:
     writer.writerow(COLUMNS)
     for number, item in enumerate(items, start=1):
         words = (cell(item.title), cell(item.maker))
-        numbers = (item.year or "", cell(item.url), _number(item.valence), _number(item.energy))
+        page = cell(pages(item)[0][1])
+        numbers = (item.year or "", page, _number(item.valence), _number(item.energy))
         writer.writerow((number, *words, *numbers))
     return text.getvalue()
 
@@ -97,12 +98,6 @@ def cell(words: str) -> str:
 def one_line(words: str) -> str:
     """Return words without line breaks and control characters."""
     return CONTROL.sub(" ", words).strip()
-
-
-def _address(item: Media, label: str) -> str:
-    # a blank or a # in front would make it nothing or a comment, so what is no address is encoded
-    link = one_line(item.url)
-    return link if link.startswith(("http://", "https://")) else quote(label, errors="replace")
 
 
 def _number(value: float | None) -> str:

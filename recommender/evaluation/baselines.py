@@ -10,7 +10,8 @@ from typing import Self
 import numpy as np
 from scipy import sparse
 
-from recommender.neighbours import Ease, Floats, Interactions, from_entries
+from recommender.item_knn import nearest
+from recommender.neighbours import Ease, Floats, Interactions
 
 Scorer = Callable[[Interactions], Floats]
 """Returns the scores of each row of likes, shape (rows, items)."""
@@ -28,26 +29,15 @@ def popularity(likes: Interactions) -> Scorer:
     return lambda asked: np.tile(counts, (asked.shape[0], 1))
 
 
-def item_knn(likes: Interactions, nearest: int, shrink: float) -> Scorer:
-    """Score by the cosine to what was liked, over each item's `nearest` neighbours.
+def item_knn(likes: Interactions, count: int, shrink: float) -> Scorer:
+    """Score by the cosine to what was liked, over each item's nearest neighbours.
 
     Args:
         likes: what is learned from.
-        nearest: how many neighbours.
+        count: neighbours that an item keeps.
         shrink: added to the cosine's denominator, so that few common likes prove little.
     """
-    liked = likes.matrix()
-    counts = np.bincount(likes.items, minlength=likes.shape[1])
-    common = sparse.csr_matrix(liked.T @ liked, dtype=np.float32).tocoo()
-    below = np.sqrt(counts[common.row] * counts[common.col]) + shrink
-    apart = common.row != common.col
-    cosine = from_entries(
-        (common.data[apart] / below[apart]).astype(np.float32),
-        common.row[apart],
-        common.col[apart],
-        (len(counts), len(counts)),
-    )
-    kept = _nearest(cosine, nearest)
+    kept = nearest(likes.matrix(), count, shrink)
     return lambda asked: np.asarray((asked.matrix() @ kept.T).toarray(), dtype=np.float32)
 
 
@@ -114,14 +104,3 @@ def _solved(
         normal[:, np.arange(size), np.arange(size)] += settings.ridge * often[rows, None]
         found[rows] = np.linalg.solve(normal, right[rows, :, None])[:, :, 0]
     return found
-
-
-def _nearest(cosine: sparse.csr_matrix[np.float32], count: int) -> sparse.csr_matrix[np.float32]:
-    """Keep the `count` largest entries of each row."""
-    for row in range(cosine.shape[0]):
-        entries = cosine.data[cosine.indptr[row] : cosine.indptr[row + 1]]
-        if len(entries) > count:
-            # a view into the matrix: what is set to 0 here is gone there
-            entries[np.argpartition(entries, -count)[:-count]] = 0
-    cosine.eliminate_zeros()
-    return cosine

@@ -110,7 +110,6 @@ def tagged(labels: Sequence[Label], tags: Mapping[str, Counter[str]], tag: TagIt
             title=item.title,
             artist=item.by,
             year=0,
-            url="",
             genres=frozenset(item.genres[:GENRES]),
             valence=mood.valence,
             energy=mood.energy,

@@ -8,7 +8,7 @@ from models.errors import StartupError
 from models.media import MediaKind, MediaQuery
 from models.protocols import MediaProvider
 from recommender.catalogue import Catalogue
-from recommender.links import movie_links, track_links
+from recommender.links import movie_links, pages, track_links
 from recommender.shelf import Shelf
 from tests.recommender.samples import track
 
@@ -61,8 +61,8 @@ async def test_a_row_becomes_an_item_with_links(tmp_path: Path) -> None:
     assert song.genres == {"pop", "folk"}
     assert song.family_safe
     assert (film.id, film.maker, film.year) == ("builtin:rain-1950", "A. Body", 1950)
-    assert song.url == song.links[0][1]
-    assert [service for service, _ in film.links] == ["TMDB", "Trailer", "JustWatch"]
+    assert [service for service, _ in pages(song)] == ["Spotify", "YouTube", "Apple Music"]
+    assert [service for service, _ in pages(film)] == ["TMDB", "Trailer", "JustWatch"]
 
 
 @pytest.mark.may_block  # loads it, which the program does before it answers anybody
@@ -123,10 +123,11 @@ def test_a_missing_file_stops_the_start(tmp_path: Path) -> None:
         ("genres", [], "genres"),
         ("genres", "pop", "genres"),
         ("valence", 1.5, "valence"),
-        ("energy", float("nan"), "energy"),
+        ("energy", float("nan"), "malformed"),
         ("popularity", -0.1, "popularity"),
         ("id", "a" * 41, "at most 40 bytes"),
         ("id", "ü", "ASCII"),
+        ("id", " ", "id"),
     ],
 )
 def test_a_bad_value_is_named_with_its_line(

@@ -2,15 +2,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import numpy as np
+import pytest
+
 from handlers.workers import Workers
 from models.chat import Platform, UserRef
 from models.errors import StoreError
 from models.media import ItemId
 from models.profile import Like, LikedItem, Profile
-from recommender.community import FEWEST, Community, Fitted
+from recommender.community import FEWEST, SHARE, Community, Fitted, blended
+from recommender.item_knn import ItemKnn
 from tests.recommender.samples import ANA, NOW, track
 
-SEA, SUN, ROCK = ItemId("test:sea"), ItemId("test:sun"), ItemId("test:rock")
+SEA, SUN, ROCK, STORM = (ItemId(f"test:{name}") for name in ("sea", "sun", "rock", "storm"))
 
 
 def likes(people: int) -> list[Like]:
@@ -50,6 +54,39 @@ async def test_what_goes_together_is_told_and_what_was_liked_itself_is_not() -> 
     assert others[SUN] == 1.0
     assert SEA not in others
     assert others.get(ROCK, 0.0) < others[SUN]
+
+
+def imported() -> ItemKnn:
+    """Return what was learned from an import in which who liked the sea liked a storm."""
+    pairs = np.array([(person, item) for person in range(5) for item in (0, 1)])
+    return ItemKnn.fit([SEA, STORM], *pairs.T)
+
+
+async def test_imported_ratings_speak_until_there_are_enough_people_and_then_more_softly() -> None:
+    found = community(FEWEST)
+    found.imported = imported()
+    assert found.others(who_liked(SEA)) == {STORM: 1.0}
+    await found.fit()
+    others = found.others(who_liked(SEA))
+    assert others[SUN] == 1.0
+    assert others[STORM] == pytest.approx(SHARE)
+
+
+async def test_where_only_one_of_the_two_knows_a_like_it_speaks_alone() -> None:
+    found = community(FEWEST)
+    found.imported = imported()
+    await found.fit()
+    assert found.others(who_liked(STORM)) == {SEA: 1.0}
+    assert found.others(who_liked(SUN))[SEA] == 1.0
+    assert not found.others(who_liked())
+
+
+def test_what_both_praise_scores_no_more_than_1() -> None:
+    assert blended({SEA: 0.9, SUN: 0.2}, {SEA: 1.0, ROCK: 0.5}) == {
+        SEA: 1.0,
+        SUN: 0.2,
+        ROCK: pytest.approx(SHARE / 2),
+    }
 
 
 async def test_strangers_and_likes_that_nobody_shares_get_nothing() -> None:

@@ -66,6 +66,12 @@ def test_films_of_one_name_are_told_apart_by_year_maker_and_id(empty: Path) -> N
     ) == (Summary(added=2))
 
 
+def test_an_import_tells_under_which_id_the_catalogue_holds_a_film(empty: Path) -> None:
+    imported(empty, film("zork-1999"))
+    found = imported(empty, film("ml-1"), film("ml-2", "B"), film("ml-2", "B"))
+    assert found.ids == {"ml-1": "zork-1999", "ml-2": "ml-2"}
+
+
 def test_a_torn_last_line_is_cut_off_and_the_import_goes_on(empty: Path) -> None:
     imported(empty, film("ml-1"))
     part = empty / "movies.jsonl.part"
@@ -103,6 +109,15 @@ def test_bad_rows_of_a_csv_are_named_and_the_others_come_in(tmp_path: Path) -> N
     assert any("UTF-8" in one.problem for one in bad)
 
 
+@pytest.mark.parametrize("minutes", ["-5", "100000", "1e300"])
+def test_a_runtime_that_the_catalogue_would_refuse_does_not_come_in(
+    tmp_path: Path, minutes: str
+) -> None:
+    [bad] = table(csv_file(tmp_path, f"title,year,genres,runtime\nSun,1999,drama,{minutes}\n"))
+    assert isinstance(bad, Bad)
+    assert bad.problem == "a number is out of range"
+
+
 def test_a_row_twice_in_a_csv_comes_in_once(tmp_path: Path, empty: Path) -> None:
     file = csv_file(tmp_path, "kind,title,artist,genres\nmusic,Sun,A,pop\nmusic,SUN,a,rock\n")
     assert imported(empty, *table(file)) == Summary(added=1, known=1)
@@ -137,21 +152,20 @@ def test_an_overview_is_cut_at_a_sentence() -> None:
     assert len(shortened("x" * 5000)) == 400
 
 
-def test_a_folder_of_movielens_is_read_with_tags_and_ratings(tmp_path: Path) -> None:
+def test_a_folder_of_movielens_is_read_with_tags_and_popularity(tmp_path: Path) -> None:
     (tmp_path / "movies.csv").write_text(
         "movieId,title,genres\n1,Toy Story (1995),Children|IMAX\n2,X (1990),(no genres listed)\n"
         "x,Y (1990),Drama\n"
     )
     (tmp_path / "tags.csv").write_text("userId,movieId,tag,timestamp\n1,1,Feel-good,0\n")
-    (tmp_path / "ratings.csv").write_text("userId,movieId,rating,timestamp\n1,1,5,0\n")
-    toys, nothing, strange = movielens(tmp_path)
+    toys, nothing, strange = movielens(tmp_path, {"1": 1.0})
     assert isinstance(toys, Entry)
     assert (toys.id, toys.genres, toys.tags) == ("ml-1", ("family",), ("uplifting",))
     assert toys.popularity == 1
     assert isinstance(nothing, Bad)
     assert isinstance(strange, Bad)
     with pytest.raises(Unusable, match=r"no movies\.csv"):
-        list(movielens(tmp_path / "none"))
+        list(movielens(tmp_path / "none", {}))
 
 
 @pytest.fixture

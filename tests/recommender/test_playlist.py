@@ -32,9 +32,9 @@ def test_m3u_has_a_header_and_two_lines_a_song() -> None:
     assert "#EXTINF:-1,Sigur Rós - 日本語 ελληνικά" in lines
 
 
-def test_a_song_without_an_address_is_named_instead() -> None:
-    nameless = Track(id=track("x").id, title="# 1", artist="Ann", year=2000, url="")
-    assert written([nameless], Format.M3U).split("\n")[3] == "Ann%20-%20%23%201"
+def test_a_song_without_a_page_leads_to_a_search_for_it() -> None:
+    pageless = Track(id=track("x").id, title="# 1", artist="Ann", year=2000)
+    assert written([pageless], Format.M3U).split("\n")[3].endswith("/search/%23%201%20Ann")
 
 
 def test_csv_comes_back_as_it_was() -> None:
