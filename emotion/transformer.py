@@ -50,7 +50,7 @@ class TextFacts:
 
     Attributes:
         labels: GoEmotions' names in the order of the outputs.
-        scales, shifts: make a label's logit z a calibrated one, scale * z + shift.
+        betas: make logits calibrated ones (`calibrated`), shape (3, labels).
         thresholds: the probability from which on a label is told.
         sentiments: names in the order of the outputs.
         temperature: what the sentiments' logits are divided by.
@@ -60,8 +60,7 @@ class TextFacts:
     """
 
     labels: tuple[str, ...]
-    scales: Floats
-    shifts: Floats
+    betas: Floats
     thresholds: Floats
     sentiments: tuple[str, ...]
     temperature: float
@@ -173,9 +172,8 @@ class TransformerAnalyzer:
     ) -> TextReading:
         """Return what the outputs for the parts of one text mean together."""
         facts = self.facts
-        logits = facts.scales * outputs["labels"] + facts.shifts
-        weights = self._weights(logits)
-        chances = logistic(weights @ logits)
+        weights = self._weights(logistic(calibrated(outputs["labels"], facts.betas)))
+        chances = logistic(calibrated(weights @ outputs["labels"], facts.betas))
         poles = softmax(weights @ outputs["polarity"] / facts.temperature)
         shares = softmax(
             facts.sharpness * np.log(masses(chances[None], facts.labels)[0]) + facts.biases
@@ -197,10 +195,9 @@ class TransformerAnalyzer:
             found=found,
         )
 
-    def _weights(self, logits: Floats) -> Floats:
+    def _weights(self, chances: Floats) -> Floats:
         """Return what each part of a text counts, (parts,); they sum to 1."""
-        neutral = logistic(logits[:, self.facts.labels.index("neutral")])
-        weights = PLAIN + 1 - neutral
+        weights = PLAIN + 1 - chances[:, self.facts.labels.index("neutral")]
         weights[-1] *= LAST
         return np.asarray(weights / weights.sum(), np.float64)
 
@@ -221,6 +218,21 @@ def trusted(
     return float(logistic(np.array(scale * np.log(chance / (1 - chance)) + shift)))
 
 
+def calibrated(logits: npt.NDArray[np.floating], betas: Floats) -> Floats:
+    """Return logits that mean what they say: beta calibration, each label by its own numbers.
+
+    With p the logistic of a logit, a log p - b log(1 - p) + c (Kull, Silva Filho and Flach 2017,
+    "Beta calibration", AISTATS, PMLR 54): unlike one scale for both ends, it can mend a network
+    that is too sure of what is there and not sure enough of what is not.
+
+    Args:
+        logits: shape (..., labels).
+        betas: a, b and c of each label, shape (3, labels).
+    """
+    there, absent = -np.logaddexp(0, -logits), -np.logaddexp(0, logits)
+    return np.asarray(betas[0] * there - betas[1] * absent + betas[2], np.float64)
+
+
 def logistic(logits: Floats) -> Floats:
     """Return the probabilities that logits stand for."""
     return np.asarray(1 / (1 + np.exp(-logits)), np.float64)
@@ -236,8 +248,7 @@ def facts_of(section: Mapping[str, object]) -> TextFacts:
     scale, shift = _list(section["confidence"])
     return TextFacts(
         labels=labels,
-        scales=_column(section["scales"], len(labels)),
-        shifts=_column(section["shifts"], len(labels)),
+        betas=np.array([_column(section[f"beta_{name}"], len(labels)) for name in "abc"]),
         thresholds=_column(section["thresholds"], len(labels)),
         sentiments=tuple(_names(section["sentiments"])),
         temperature=float(str(section["sentiment_temperature"])),
