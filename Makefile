@@ -3,13 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := bot handlers emotion recommender models config training benchmarks tests
 
-.PHONY: run test check fix lock migrate bench fuzz golden clean
+.PHONY: run test test-hub check fix lock migrate bench fuzz golden clean
 
 run: .venv/.installed-run ## set up, then start the web chat (and Telegram, Discord when their tokens are set)
 	$(BIN)/python -m bot run
 
 test: .venv/.installed-dev ## set up, then the whole test suite
 	$(BIN)/python -m pytest $(ARGS)
+
+test-hub: .venv/.installed-hub ## the test that needs PyTorch, which is too large for every set-up
+	$(BIN)/python -m pytest tests/emotion/test_hub_text.py
 
 check: .venv/.installed-dev ## what a review asks for: style, types, imports, migrations
 	$(BIN)/ruff format --check $(SOURCES)
@@ -51,6 +54,11 @@ clean: ## remove what was set up
 
 .venv/.installed-run: requirements.lock | .venv/.made
 	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r $<
+	touch $@
+
+# Not in the lock files, so without hashes: each platform has its own builds of PyTorch
+.venv/.installed-hub: .venv/.installed-dev
+	$(BIN)/python -m pip install -q "torch>=2.9" "transformers>=5"
 	touch $@
 
 .venv/.installed-dev: requirements-dev.lock | .venv/.made

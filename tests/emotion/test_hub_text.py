@@ -1,4 +1,4 @@
-"""Skipped where the extra `hub` is not installed: PyTorch is too large for every run of CI."""
+"""Skipped where the extra `hub` is not installed; `make test-hub`, which CI runs, installs it."""
 
 import json
 from collections.abc import Sequence
