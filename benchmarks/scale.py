@@ -14,7 +14,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -238,21 +238,8 @@ def history(
         item = shelf.items[row]
         when = NOW - timedelta(days=rng.uniform(0, 200))
         reaction = rng.choice([Reaction.LIKE, Reaction.SKIP, None])
-        seen = Impression(
-            user=user,
-            item=item.id,
-            kind=item.kind,
-            title=item.title,
-            maker=item.maker,
-            genres=item.genres,
-            emotion=rng.choice([*Emotion]),
-            mode=rng.choice([*Mode]),
-            shown_at=when,
-            place=1,
-            year=item.year,
-            language=item.language,
-            popularity=item.popularity,
-        )
+        seen = Impression.of(item, user, rng.choice([*Emotion]), rng.choice([*Mode]), when)
+        seen = replace(seen, place=1)  # it was shown
         key = {"platform": str(user.platform), "user_id": user.id, "item": item.id}
         yield {**key, **of_impression(seen), "reaction": reaction, "reacted_at": when}
 

@@ -10,7 +10,9 @@ from uuid import uuid4
 from bot import app
 from bot.web_wire import mood_fields
 from config.settings import Settings
-from handlers import consent, texts
+from handlers import consent
+from handlers.lines import Phrase
+from handlers.texts import table_for
 from models.chat import (
     Attachment,
     AttachmentKind,
@@ -99,7 +101,9 @@ async def ask(settings: Settings, question: Question) -> int:
 async def _take_consent(store: PreferenceStore, user: UserRef) -> None:
     """Record that naming a picture is a consent, and show to what, once."""
     if await consent.in_force(store, user) is None:
-        print(texts.NOTICE, "\nNaming a picture counts as your consent.\n", file=sys.stderr)
+        tell = table_for().tell
+        notice, naming = tell(Phrase.CONSENT_NOTICE), tell(Phrase.CONSENT_BY_NAMING)
+        print(f"{notice}\n{naming}\n", file=sys.stderr)
         await consent.give(store, user, app.now())
 
 
@@ -122,7 +126,7 @@ def _card_fields(card: Card) -> dict[str, object]:
         "title": card.title,
         "subtitle": card.subtitle,
         "reason": card.reason,
-        "link": card.link,
+        "link": _main_page(card),
         "image_url": card.image_url,
     }
 
@@ -131,16 +135,23 @@ def _plain(reply: Reply) -> str:
     blocks = [reply.text]
     if reply.mood:
         blocks.append(_bars(reply.mood))
-    blocks += [
-        f"{'🎵' if card.kind is MediaKind.MUSIC else '🎬'} {card.title}\n"
-        f"   {card.subtitle}\n   because {card.reason}\n   {card.link}"
-        for card in reply.cards
-    ]
+    blocks += [_drawn(card) for card in reply.cards]
     if reply.document and not reply.document.is_picture:
         blocks.append(reply.document.data.decode().strip())
     if not reply.mood and reply.buttons:
         blocks.append(" | ".join(button.label for button in reply.buttons))
     return "\n\n".join(blocks)
+
+
+def _drawn(card: Card) -> str:
+    icon = "🎵" if card.kind is MediaKind.MUSIC else "🎬"
+    because = table_for().tell(Phrase.BECAUSE, reason=card.reason)
+    return f"{icon} {card.title}\n   {card.subtitle}\n   {because}\n   {_main_page(card)}"
+
+
+def _main_page(card: Card) -> str:
+    _, address = card.links[0]
+    return address
 
 
 def _bars(mood: MoodState) -> str:

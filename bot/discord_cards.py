@@ -12,6 +12,8 @@ from typing import Any
 import discord
 from discord import ButtonStyle, ui
 
+from handlers.lines import Phrase
+from handlers.texts import table_for
 from models.chat import Action, Button, Card, Reply, Verb
 from models.media import MediaKind
 
@@ -137,7 +139,8 @@ def _frame(card: Card, seen: set[str]) -> Item:
     if card.subtitle:
         lines.append(_plain(_line(card.subtitle)))
     if card.reason:
-        lines.append(f"-# {_plain(_line(card.reason))}")
+        reason = table_for().tell(Phrase.BECAUSE_SENTENCE, reason=card.reason)
+        lines.append(f"-# {_plain(_line(reason))}")
     text: ui.TextDisplay[Any] = ui.TextDisplay("\n".join(lines))
     frame: ui.Container[Any] = ui.Container()
     if _is_web(card.image_url, MAX_PICTURE_URL):
@@ -166,7 +169,7 @@ def _buttons(buttons: Sequence[Button], seen: set[str]) -> Iterator[Pressable]:
 
 
 def _links(card: Card) -> Iterator[Pressable]:
-    for name, url in card.links or (("Open", card.link),):
+    for name, url in card.links:
         if _is_web(url, MAX_LINK):
             yield ui.Button(label=_label(name), url=url)
 

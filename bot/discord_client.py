@@ -17,7 +17,8 @@ from discord import app_commands, ui
 from bot.discord_cards import Pressable, action_of, bare, marked, pages
 from bot.discord_commands import all_commands, publish
 from bot.discord_media import fetch
-from handlers import texts
+from handlers.lines import Phrase
+from handlers.texts import table_for
 from models.chat import (
     ButtonPress,
     ChatRef,
@@ -86,7 +87,7 @@ class MoodClient(discord.Client):
     async def setup_hook(self) -> None:
         """Prepare commands and buttons, before the first event."""
         self.add_dynamic_items(Press)
-        for command in all_commands():
+        for command in all_commands(table_for()):
             self.tree.add_command(command)
         await publish(self.tree)
 
@@ -141,7 +142,8 @@ class MoodClient(discord.Client):
             try:
                 action = action_of(custom_id)
             except ValueError:
-                await _deliver(Reply(texts.OLD_BUTTON), _followup(interaction, ephemeral=True))
+                old = Reply(table_for().tell(Phrase.OLD_BUTTON))
+                await _deliver(old, _followup(interaction, ephemeral=True))
                 return
             press = ButtonPress(
                 id=str(interaction.id),
@@ -174,9 +176,10 @@ class MoodClient(discord.Client):
         try:
             await self._talk(message, await message.author.create_dm())
         except discord.Forbidden:
-            await _deliver(Reply(texts.CANNOT_WRITE_TO_YOU), message.reply)
+            told = Phrase.CANNOT_WRITE_TO_YOU
         else:
-            await _deliver(Reply(texts.ANSWERED_PRIVATELY), message.reply)
+            told = Phrase.ANSWERED_PRIVATELY
+        await _deliver(Reply(table_for().tell(told)), message.reply)
 
     async def _talk(self, source: discord.Message, channel: discord.DMChannel) -> None:
         message = Message(
@@ -198,10 +201,10 @@ class MoodClient(discord.Client):
             try:
                 attachments = await fetch(files)
             except UserError as problem:
-                return Reply(texts.ADVICE[type(problem)])
+                return Reply(table_for().advice[type(problem)])
             except NETWORK as problem:
                 log.warning("discord_file_not_fetched", problem=type(problem).__name__)
-                return Reply(texts.NOT_FETCHED)
+                return Reply(table_for().tell(Phrase.NOT_FETCHED))
             return await self.handle(replace(message, attachments=attachments))
 
     @contextmanager

@@ -19,7 +19,9 @@ from bot.telegram_order import ChatOrder
 from bot.telegram_polling import AT_ONCE, App, connect, poll, request, stop
 from bot.telegram_replies import deliver, marked, toast
 from bot.telegram_updates import chat_ref, to_update, user_ref
-from handlers import texts
+from handlers.lines import Phrase
+from handlers.table import Table
+from handlers.texts import table_for
 from models.chat import Action, ButtonPress, Platform, Reply, Verb
 from models.errors import StartupError
 from models.protocols import Handle
@@ -28,20 +30,6 @@ TOAST_WITHIN_S = 1.5
 """Seconds to wait for the words of a toast; a press must be answered within a few."""
 
 RESTART_AFTER_S = 1.0
-
-COMMANDS = (
-    BotCommand("start", "what I do"),
-    BotCommand("mood", "tap how you feel"),
-    BotCommand("mode", "match, lift, calm, energise or surprise"),
-    BotCommand("more", "other cards for the same mood"),
-    BotCommand("journey", "a playlist that starts at your mood"),
-    BotCommand("why", "why you got the latest cards"),
-    BotCommand("profile", "what I believe of your taste"),
-    BotCommand("privacy", "what happens to pictures, and your consent"),
-    BotCommand("export", "all I hold about you, as a file"),
-    BotCommand("forget", "erase all of it"),
-    BotCommand("help", "all commands"),
-)
 
 QUIET = frozenset({Verb.LIKE, Verb.SKIP, Verb.STARS})
 """Answered by a check mark and a toast, so that a chat does not fill with thanks."""
@@ -118,6 +106,11 @@ class TelegramChat:
         return application
 
 
+def commands(table: Table) -> tuple[BotCommand, ...]:
+    """Return what Telegram lists behind the slash."""
+    return tuple(BotCommand(name, words) for name, words in table.menu.items())
+
+
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """Takes what Telegram brings, asks `handle`, and sends the answer back."""
@@ -146,12 +139,12 @@ class _Desk:
     async def _press(self, update_id: int, query: CallbackQuery) -> None:
         chat = query.message.chat if query.message else None
         if chat is None or chat.type != ChatType.PRIVATE:
-            await _acknowledge(query, texts.PRIVATE_ONLY)
+            await _acknowledge(query, table_for().tell(Phrase.PRIVATE_ONLY))
             return
         try:
             action = Action.decode(query.data or "")
         except ValueError:
-            await _acknowledge(query, texts.OLD_BUTTON)
+            await _acknowledge(query, table_for().tell(Phrase.OLD_BUTTON))
             return
         press = ButtonPress(
             id=str(update_id), chat=chat_ref(chat), user=user_ref(query.from_user), action=action
@@ -185,7 +178,7 @@ async def _serve(application: App, order: ChatOrder) -> bool:
     A return value, since the library's exception quotes the token and would come along as context.
     """
     try:
-        await connect(application, COMMANDS)
+        await connect(application, commands(table_for()))
         await poll(application)
     except InvalidToken:
         return False

@@ -25,6 +25,8 @@ from telegram.constants import (
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.telegram_calls import patiently
+from handlers.lines import Phrase
+from handlers.texts import table_for
 from models.chat import Action, Button, Card, Document, Reply, Verb
 from models.media import MediaKind
 
@@ -103,9 +105,8 @@ def parts(reply: Reply) -> tuple[Part, ...]:
 
 def card_part(card: Card) -> Part:
     """Return a card as a message: its caption, its links, its buttons."""
-    links = card.links or ((("Open"), card.link),)
     rows = (
-        *_rows(InlineKeyboardButton(name, url=url) for name, url in links if is_public(url)),
+        *_rows(InlineKeyboardButton(name, url=url) for name, url in card.links if is_public(url)),
         *_rows(_press_button(button) for button in card.buttons),
     )
     photo = card.image_url if card.image_url and is_public(card.image_url) else None
@@ -118,13 +119,9 @@ def caption(card: Card) -> str:
     if card.subtitle:
         lines.append(_short(card.subtitle, 250))
     if card.reason:
-        lines.append(f"<i>{_short(because(card.reason), 500)}</i>")
+        reason = table_for().tell(Phrase.BECAUSE_SENTENCE, reason=card.reason)
+        lines.append(f"<i>{_short(reason, 500)}</i>")
     return "\n".join(lines)
-
-
-def because(reason: str) -> str:
-    """Return a reason as a sentence; most complete "because ...", whole sentences stay."""
-    return f"Because {reason}." if reason[:1].islower() else reason
 
 
 def pages(text: str) -> Iterator[str]:

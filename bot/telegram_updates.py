@@ -9,7 +9,8 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot.telegram_calls import patiently
-from handlers import texts
+from handlers.lines import Phrase
+from handlers.texts import table_for
 from models.chat import (
     MAX_MEDIA_BYTES,
     Attachment,
@@ -52,13 +53,15 @@ async def to_update(update_id: int, message: telegram.Message) -> Message | Repl
     said = _said(update_id, message.chat, sender, words)
     if message.chat.type != ChatType.PRIVATE:
         ours = words.lower() in {"/start", f"/start@{message.get_bot().username.lower()}"}
-        return Reply(texts.PRIVATE_ONLY) if ours else None
+        return Reply(table_for().tell(Phrase.PRIVATE_ONLY)) if ours else None
     found = _file_of(message)
     if found:
         return await _with_file(said, *found)
     if words:
         return with_command(said)
-    return Reply(texts.NOT_UNDERSTOOD) if message.effective_attachment else None
+    if message.effective_attachment:
+        return Reply(table_for().tell(Phrase.NOT_UNDERSTOOD))
+    return None
 
 
 def chat_ref(chat: telegram.Chat) -> ChatRef:
@@ -112,9 +115,9 @@ async def _with_file(said: Message, kind: AttachmentKind, file: File) -> Message
         async with asyncio.timeout(FETCH_S):
             return replace(said, attachments=(Attachment(kind, await _fetch(file)),))
     except MediaTooLarge:
-        return Reply(texts.ADVICE[MediaTooLarge])
+        return Reply(table_for().advice[MediaTooLarge])
     except (TelegramError, TimeoutError):
-        return Reply(texts.NOT_FETCHED)
+        return Reply(table_for().tell(Phrase.NOT_FETCHED))
 
 
 async def _fetch(file: File) -> bytes:

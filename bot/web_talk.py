@@ -26,7 +26,8 @@ from bot.web_wire import (
     reply_frame,
     update_of,
 )
-from handlers import texts
+from handlers.lines import Phrase
+from handlers.texts import table_for
 from models.chat import MAX_MEDIA_BYTES, Stage, UserRef
 from models.errors import MediaTooLarge
 from models.protocols import Handle
@@ -127,7 +128,7 @@ class Talk:
             frame = parse(text)
         except Junk:
             log.debug("web_junk")
-            await self._refuse(number_in(text), texts.NOT_OF_OUR_PAGE)
+            await self._refuse(number_in(text), table_for().tell(Phrase.NOT_OF_OUR_PAGE))
             return
         if isinstance(frame, Announced):
             await self._announce(frame)
@@ -138,10 +139,10 @@ class Talk:
         await self._drop_upload()
         if frame.size > MAX_MEDIA_BYTES:
             self._skipping = frame.size
-            await self._refuse(frame.number, texts.ADVICE[MediaTooLarge])
+            await self._refuse(frame.number, table_for().advice[MediaTooLarge])
         elif self._held + frame.size > MAX_MEDIA_BYTES:
             self._skipping = frame.size
-            await self._refuse(frame.number, texts.ONE_MOMENT)
+            await self._refuse(frame.number, table_for().tell(Phrase.ONE_MOMENT))
         else:
             self._held += frame.size
             self._upload = Upload(frame)
@@ -160,7 +161,7 @@ class Talk:
     async def _skip(self, size: int) -> None:
         """Pass over bytes that were refused; complain about those that nobody announced."""
         if size > self._skipping:
-            await self._refuse(None, texts.NOT_OF_OUR_PAGE)
+            await self._refuse(None, table_for().tell(Phrase.NOT_OF_OUR_PAGE))
         self._skipping = max(0, self._skipping - size)
 
     async def _finish_upload(self) -> None:
@@ -176,12 +177,12 @@ class Talk:
         if self._upload is not None:
             announced, self._upload = self._upload.announced, None
             self._held -= announced.size
-            await self._refuse(announced.number, texts.UNFINISHED)
+            await self._refuse(announced.number, table_for().tell(Phrase.UNFINISHED))
 
     async def _accept(self, frame: Frame, media: bytes = b"") -> bool:
         """Let the frame wait for its answer, unless there is too much already."""
         if self._waiting >= MAX_WAITING or not self._pace.allows():
-            await self._refuse(frame.number, texts.ONE_MOMENT)
+            await self._refuse(frame.number, table_for().tell(Phrase.ONE_MOMENT))
             return False
         self._waiting += 1
         self._inbox.put_nowait((frame, media))

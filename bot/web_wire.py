@@ -225,7 +225,6 @@ def _card(card: Card) -> dict[str, object]:
         "title": card.title,
         "subtitle": card.subtitle,
         "reason": card.reason,
-        "link": card.link,
         "links": [list(link) for link in card.links],
         "image_url": card.image_url,
         "buttons": _buttons(card.buttons),

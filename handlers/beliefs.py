@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Self
 from zlib import crc32
 
-from handlers import texts_taste
+from handlers import wording
+from handlers.lines import Phrase
+from handlers.table import Table
 from models.profile import Correction, Facet, Profile, Tally
 from recommender.names import folded
 from recommender.taste import leaning
@@ -24,7 +26,7 @@ class Belief:
     """What likes and skips say about one genre, maker or decade.
 
     Attributes:
-        name: as it stands in the profile: "jazz", "Nina Simone", "1990s".
+        name: as the profile has it: "jazz", "Nina Simone", "1990s".
     """
 
     facet: Facet
@@ -41,10 +43,21 @@ class Belief:
         """How far the like-rate lies above one half, smoothed, in [-1/2, 1/2]."""
         return leaning(self.tally)
 
-    @property
-    def words(self) -> str:
-        """The name as it stands in a sentence."""
-        return texts_taste.BELIEFS[self.facet].format(name=self.name)
+    def label(self, table: Table) -> str:
+        """Return the name as it stands alone."""
+        match self.facet:
+            case Facet.GENRE:
+                return wording.genre_name(table, self.name)
+            case Facet.MAKER:
+                return self.name
+            case Facet.DECADE:
+                return wording.decade(table, self.name)
+            case Facet.FACE:
+                return table.tell(Phrase.FACE)
+
+    def words(self, table: Table) -> str:
+        """Return the name as it stands in a sentence."""
+        return table.beliefs[self.facet].format(name=self.label(table))
 
     @property
     def target(self) -> str:
@@ -107,13 +120,18 @@ class Beliefs:
         """Return the belief that a button is about."""
         return next((one for one in self.every if one.target == target), None)
 
-    def named(self, words: str) -> Belief | None:
+    def named(self, words: str, table: Table) -> Belief | None:
         """Return the belief that words name: "Jazz", "the 90s", "horror films"."""
         plain = _MY.sub("", words.strip())
         names = {folded(plain), folded(_KIND.sub("", plain))}
         if decade := _DECADE.fullmatch(plain):
             names.add(_decade(decade))
-        return next((one for one in self.every if folded(one.name) in names), None)
+        return next((one for one in self.every if _names(one, table) & names), None)
+
+
+def _names(belief: Belief, table: Table) -> set[str]:
+    """Return what a belief is called by us and by whoever reads of it."""
+    return {folded(belief.name), folded(belief.label(table))}
 
 
 def _decade(said: re.Match[str]) -> str:

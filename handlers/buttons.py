@@ -2,33 +2,53 @@
 
 from collections.abc import Sequence
 
-from handlers import texts, texts_taste
+from handlers.lines import Phrase
+from handlers.table import Table
+from handlers.texts import CONSENT_VERSION
 from models.chat import Action, Button, Verb
-from models.media import ItemId, MediaKind
+from models.media import BOTH_KINDS, ItemId, MediaKind
 
-MOOD_PICKER = tuple(
-    Button(label, Action(Verb.FEEL, emotion)) for emotion, label in texts.PICKER.items()
-)
-CORRECTION_PICKER = tuple(
-    Button(label, Action(Verb.CORRECT, emotion)) for emotion, label in texts.PICKER.items()
-)
-MODE_PICKER = tuple(
-    Button(label, Action(Verb.MODE, mode)) for mode, label in texts.MODE_LABELS.items()
-)
-KIND_PICKER = tuple(
-    Button(label, Action(Verb.KIND, kind)) for kind, label in texts.KIND_LABELS.items()
-)
-CONSENT = (
-    Button(texts.AGREE_BUTTON, Action(Verb.AGREE, texts.CONSENT_VERSION)),
-    Button(texts.DECLINE_BUTTON, Action(Verb.DECLINE)),
-)
-AFTER_CARDS = (
-    Button(texts.NOT_MY_MOOD_BUTTON, Action(Verb.NOT_MY_MOOD)),
-    Button(texts.MORE_BUTTON, Action(Verb.MORE)),
-)
-MORE = (Button(texts.MORE_BUTTON, Action(Verb.MORE)),)
-SHOW_ME = (Button(texts.SHOW_ME_BUTTON, Action(Verb.MORE)),)
-FORGET = (Button(texts.FORGET_BUTTON, Action(Verb.FORGET)),)
+BOTH = "both"
+"""The target of the button that chooses songs and films."""
+
+
+def mood_picker(table: Table, verb: Verb = Verb.FEEL) -> tuple[Button, ...]:
+    """Return the buttons that tell a mood, or with `Verb.CORRECT` put a reading right."""
+    return tuple(Button(label, Action(verb, emotion)) for emotion, label in table.picker.items())
+
+
+def mode_picker(table: Table) -> tuple[Button, ...]:
+    """Return the buttons that choose modes, then those that choose kinds."""
+    modes = (Button(label, Action(Verb.MODE, mode)) for mode, label in table.mode_labels.items())
+    kinds = (
+        Button(label, Action(Verb.KIND, BOTH if kinds == BOTH_KINDS else kinds[0]))
+        for kinds, label in table.kind_labels.items()
+    )
+    return (*modes, *kinds)
+
+
+def agreement(table: Table) -> tuple[Button, ...]:
+    """Return the buttons under the notice about pictures."""
+    return (
+        Button(table.tell(Phrase.AGREE_BUTTON), Action(Verb.AGREE, CONSENT_VERSION)),
+        Button(table.tell(Phrase.DECLINE_BUTTON), Action(Verb.DECLINE)),
+    )
+
+
+def after_cards(table: Table) -> tuple[Button, ...]:
+    """Return what stands under cards that a mood brought."""
+    wrong = Button(table.tell(Phrase.NOT_MY_MOOD_BUTTON), Action(Verb.NOT_MY_MOOD))
+    return (wrong, *more(table))
+
+
+def more(table: Table, label: Phrase = Phrase.MORE_BUTTON) -> tuple[Button, ...]:
+    """Return the button that brings other cards."""
+    return (Button(table.tell(label), Action(Verb.MORE)),)
+
+
+def forget(table: Table) -> tuple[Button, ...]:
+    """Return the button that erases everything."""
+    return (Button(table.tell(Phrase.FORGET_BUTTON), Action(Verb.FORGET)),)
 
 
 def relax(names: Sequence[str], label: str) -> Button:
@@ -38,12 +58,12 @@ def relax(names: Sequence[str], label: str) -> Button:
 
 def kinds_of(target: str) -> tuple[MediaKind, ...]:
     """Return what a kind button means; nothing for one that an older version may have sent."""
-    return tuple(kind for kind in MediaKind if target in {kind, "both"})
+    return tuple(kind for kind in MediaKind if target in {kind, BOTH})
 
 
-def star_row(item: ItemId) -> tuple[Button, ...]:
+def star_row(item: ItemId, table: Table) -> tuple[Button, ...]:
     """Return the five buttons that rate an item."""
     return tuple(
-        Button(texts_taste.STAR_BUTTON.format(stars=stars), Action(Verb.STARS, f"{stars}/{item}"))
-        for stars in texts_taste.STAR_WORDS
+        Button(table.tell(Phrase.STAR_BUTTON, stars=stars), Action(Verb.STARS, f"{stars}/{item}"))
+        for stars in table.stars
     )

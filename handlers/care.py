@@ -5,10 +5,11 @@ happened.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from handlers import texts_care
 from handlers.helplines import Helpline, Helplines
+from handlers.lines import Phrase
+from handlers.table import Table
 from handlers.turn import Turn
 from models.chat import Reply
 from models.errors import Busy
@@ -19,24 +20,26 @@ OURS = "en"
 
 async def answer(turn: Turn, text: str) -> Reply:
     """Answer words that suggest self-harm with the helplines that fit them."""
-    services = turn.services
+    services, table = turn.services, turn.table
     try:
         language = await services.workers.run(services.language.foreign, text) or OURS
     except Busy:  # nobody who writes this is asked to try again later
         language = OURS
-    lines = fitting(services.helplines, text, language)
+    lines = fitting(services.helplines, text, language, table.countries)
     # drawn without the voice, which would write down which sentence it was
-    said = [turn.rng.choice(texts_care.DISTRESS), *map(_line, lines)]
-    said.append(texts_care.EVERY_COUNTRY.format(address=services.helplines.directory))
-    said.append(f"{texts_care.IN_DANGER} {texts_care.NOT_KEPT}")
+    said = [turn.rng.choice(table.distress), *(_line(table, line) for line in lines)]
+    said.append(table.tell(Phrase.EVERY_COUNTRY, address=services.helplines.directory))
+    said.append(f"{table.tell(Phrase.IN_DANGER)} {table.tell(Phrase.NOT_KEPT)}")
     return Reply("\n".join(said))
 
 
-def fitting(known: Helplines, text: str, language: str) -> Sequence[Helpline]:
+def fitting(
+    known: Helplines, text: str, language: str, countries: Mapping[str, str]
+) -> Sequence[Helpline]:
     """Return the lines of a country that is named, or else those that speak the language."""
     named = [
         country
-        for country, name in texts_care.COUNTRIES.items()
+        for country, name in countries.items()
         if re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)
     ]
     lines = [line for country in named for line in known.of(country)]
@@ -48,8 +51,8 @@ def fitting(known: Helplines, text: str, language: str) -> Sequence[Helpline]:
     ]
 
 
-def _line(line: Helpline) -> str:
-    country = texts_care.COUNTRIES.get(line.country, line.country)
-    return texts_care.HELPLINE.format(
-        country=country, number=line.number, name=line.name, hours=line.hours
+def _line(table: Table, line: Helpline) -> str:
+    country = table.countries.get(line.country, line.country)
+    return table.tell(
+        Phrase.HELPLINE, country=country, number=line.number, name=line.name, hours=line.hours
     )

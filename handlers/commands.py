@@ -2,20 +2,11 @@
 
 import json
 
-from handlers import consent, journey, mood, profile, texts, texts_taste, why
-from handlers.buttons import (
-    CONSENT,
-    FORGET,
-    KIND_PICKER,
-    MODE_PICKER,
-    MOOD_PICKER,
-    SHOW_ME,
-    kinds_of,
-)
+from handlers import buttons, consent, journey, mood, profile, why
+from handlers.lines import Phrase
 from handlers.portrait import titles, usual
-from handlers.services import Services
 from handlers.turn import Turn
-from models.chat import Action, Button, Document, Message, Reply, UserRef, Verb
+from models.chat import Action, Button, Document, Message, Reply, Verb
 from models.media import MediaKind, Mode, Wish
 from models.profile import Preferences
 
@@ -24,14 +15,13 @@ async def answer(  # noqa: C901, PLR0911 - one match shows all commands
     turn: Turn, message: Message
 ) -> Reply:
     """Return the answer to a command."""
-    services, user = turn.services, message.user
     match message.command:
         case "start":
-            return await start(services, user)
+            return await start(turn)
         case "mood":
-            return mood.ask()
+            return mood.ask(turn, turn.tell(Phrase.PICK))
         case "mode":
-            return await modes(services, user, message.argument.lower())
+            return await modes(turn, message.argument.lower())
         case "more":
             return await mood.more(turn)
         case "journey":
@@ -41,91 +31,94 @@ async def answer(  # noqa: C901, PLR0911 - one match shows all commands
         case "profile":
             return await profile.command(turn, message.argument)
         case "privacy":
-            return await privacy(services, user)
+            return await privacy(turn)
         case "export":
-            return await export(services, user)
+            return await export(turn)
         case "forget":
-            return Reply(texts.FORGET_SURE, buttons=FORGET)
+            return Reply(turn.tell(Phrase.FORGET_SURE), buttons=buttons.forget(turn.table))
         case "help":
-            return Reply(texts.HELP)
+            return Reply(turn.tell(Phrase.HELP))
         case _:
-            return Reply(f"{texts.UNKNOWN_COMMAND}\n{texts.HELP}")
+            return Reply(f"{turn.tell(Phrase.UNKNOWN_COMMAND)}\n{turn.tell(Phrase.HELP)}")
 
 
-async def start(services: Services, user: UserRef) -> Reply:
+async def start(turn: Turn) -> Reply:
     """Greet: a stranger with who we are, an acquaintance with what they liked."""
-    liked = (await services.store.profile(user)).liked
+    store, table = turn.services.store, turn.table
+    welcome, how = table.tell(Phrase.WELCOME_BACK), table.tell(Phrase.HOW_ARE_YOU)
+    liked = (await store.profile(turn.user)).liked
     if liked:
-        text = f"{texts.WELCOME_BACK} {texts_taste.YOU_LIKED.format(titles=titles(liked))}"
-        return Reply(f"{text}\n{texts.HOW_ARE_YOU}", buttons=MOOD_PICKER)
-    if await services.store.last_mood(user) or await services.store.consent(user):
-        return Reply(f"{texts.WELCOME_BACK} {texts.HOW_ARE_YOU}", buttons=MOOD_PICKER)
-    return Reply(f"{texts.GREETING}\n{texts.HOW_ARE_YOU}", buttons=MOOD_PICKER)
+        told = table.tell(Phrase.YOU_LIKED, titles=titles(table, liked))
+        return mood.ask(turn, f"{welcome} {told}\n{how}")
+    if await store.last_mood(turn.user) or await store.consent(turn.user):
+        return mood.ask(turn, f"{welcome} {how}")
+    return mood.ask(turn, f"{table.tell(Phrase.GREETING)}\n{how}")
 
 
-async def modes(services: Services, user: UserRef, wanted: str = "") -> Reply:
+async def modes(turn: Turn, wanted: str = "") -> Reply:
     """Take the mode or kind that is named; otherwise tell the usual ones and offer the others."""
     if wanted in set(Mode):
-        return await choose(services, user, mode=Mode(wanted))
-    if kinds := kinds_of(wanted):
-        return await choose(services, user, kinds=kinds)
-    held = await services.store.preferences(user)
-    return Reply(usual(texts.MODE_NOW, held), buttons=MODE_PICKER + KIND_PICKER)
+        return await choose(turn, mode=Mode(wanted))
+    if kinds := buttons.kinds_of(wanted):
+        return await choose(turn, kinds=kinds)
+    held = await turn.services.store.preferences(turn.user)
+    told = usual(turn.table, Phrase.MODE_NOW, held)
+    return Reply(told, buttons=buttons.mode_picker(turn.table))
 
 
-async def choose(
-    services: Services,
-    user: UserRef,
-    mode: Mode | None = None,
-    kinds: tuple[MediaKind, ...] = (),
-) -> Reply:
+async def choose(turn: Turn, mode: Mode | None = None, kinds: tuple[MediaKind, ...] = ()) -> Reply:
     """Write down what a person wants from now on."""
-    held = await services.store.preferences(user)
+    store = turn.services.store
+    held = await store.preferences(turn.user)
     chosen = Preferences(mode or held.mode, kinds or held.kinds)
-    await services.store.prefer(user, chosen)
+    await store.prefer(turn.user, chosen)
     # "more" means the last wish, so the new choice must be it
-    await services.store.remember_wish(user, Wish(chosen.mode, chosen.kinds), services.now())
-    return Reply(usual(texts.CHOSEN, chosen), buttons=SHOW_ME)
+    await store.remember_wish(turn.user, Wish(chosen.mode, chosen.kinds), turn.services.now())
+    told = usual(turn.table, Phrase.CHOSEN, chosen)
+    return Reply(told, buttons=buttons.more(turn.table, Phrase.SHOW_ME_BUTTON))
 
 
-async def privacy(services: Services, user: UserRef) -> Reply:
+async def privacy(turn: Turn) -> Reply:
     """Tell what happens to pictures and what is kept, and let the person choose anew."""
-    held = await consent.in_force(services.store, user)
-    notice = f"{texts.NOTICE}\n{texts.ENDPOINT_NOTICE}" if services.small_talk else texts.NOTICE
+    table = turn.table
+    told = [table.tell(Phrase.CONSENT_NOTICE)]
+    if turn.services.small_talk:
+        told.append(table.tell(Phrase.ENDPOINT_NOTICE))
+    held = await consent.in_force(turn.services.store, turn.user)
     if held is None:
-        return Reply(f"{notice}\n{texts.PICTURES_NOT_AGREED}", buttons=CONSENT)
-    agreed = texts.PICTURES_ON.format(date=f"{held.given_at:%Y-%m-%d}")
-    withdraw = Button(texts.NO_MORE_PICTURES_BUTTON, Action(Verb.DECLINE))
-    return Reply(f"{notice}\n{agreed}", buttons=(withdraw,))
+        told.append(table.tell(Phrase.PICTURES_NOT_AGREED))
+        return Reply("\n".join(told), buttons=buttons.agreement(table))
+    told.append(table.tell(Phrase.PICTURES_ON, date=f"{held.given_at:%Y-%m-%d}"))
+    withdraw = Button(table.tell(Phrase.NO_MORE_PICTURES_BUTTON), Action(Verb.DECLINE))
+    return Reply("\n".join(told), buttons=(withdraw,))
 
 
-def notice() -> Reply:
-    """Ask for consent to pictures."""
-    return Reply(texts.NOTICE, buttons=CONSENT)
-
-
-async def agree(services: Services, user: UserRef) -> Reply:
+async def agree(turn: Turn) -> Reply:
     """Record the consent."""
-    await consent.give(services.store, user, services.now())
-    return Reply(texts.AGREED)
+    await consent.give(turn.services.store, turn.user, turn.services.now())
+    return Reply(turn.tell(Phrase.AGREED))
 
 
-async def decline(services: Services, user: UserRef) -> Reply:
+async def decline(turn: Turn) -> Reply:
     """Take a consent back, or go on without one."""
-    if await services.store.consent(user) is None:
-        return Reply(texts.DECLINED, buttons=MOOD_PICKER)
-    await services.store.withdraw_consent(user)
-    return Reply(texts.PICTURES_OFF, buttons=MOOD_PICKER)
+    store = turn.services.store
+    if await store.consent(turn.user) is None:
+        return mood.ask(turn, turn.tell(Phrase.DECLINED))
+    await store.withdraw_consent(turn.user)
+    return mood.ask(turn, turn.tell(Phrase.PICTURES_OFF))
 
 
-async def export(services: Services, user: UserRef) -> Reply:
+async def export(turn: Turn) -> Reply:
     """Hand over all that is held about a person."""
-    held = {"platform": user.platform, "user": user.id, **await services.store.export(user)}
-    data = json.dumps(held, ensure_ascii=False, indent=2).encode()
-    return Reply(texts.EXPORTED, document=Document("moodsync.json", "application/json", data))
+    user = turn.user
+    held = await turn.services.store.export(user)
+    told = {"platform": user.platform, "user": user.id, **held}
+    data = json.dumps(told, ensure_ascii=False, indent=2).encode()
+    document = Document("moodsync.json", "application/json", data)
+    return Reply(turn.tell(Phrase.EXPORTED), document=document)
 
 
-async def forget(services: Services, user: UserRef) -> Reply:
+async def forget(turn: Turn) -> Reply:
     """Erase all that is held about a person."""
-    await services.store.forget(user)
-    return Reply(texts.FORGOTTEN)
+    await turn.services.store.forget(turn.user)
+    return Reply(turn.tell(Phrase.FORGOTTEN))

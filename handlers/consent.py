@@ -1,11 +1,19 @@
-"""The consent to pictures: whether one is in force, and how it is given."""
+"""The consent to pictures: how it is asked for, whether one is in force, how it is given."""
 
 from datetime import datetime
 
 from handlers import texts
-from models.chat import UserRef
+from handlers.buttons import agreement
+from handlers.lines import Phrase
+from handlers.turn import Turn
+from models.chat import Reply, UserRef
 from models.profile import Consent
 from models.protocols import PreferenceStore
+
+
+def ask(turn: Turn) -> Reply:
+    """Show the notice about pictures, to be agreed to or not."""
+    return Reply(turn.tell(Phrase.CONSENT_NOTICE), buttons=agreement(turn.table))
 
 
 async def in_force(store: PreferenceStore, user: UserRef) -> Consent | None:

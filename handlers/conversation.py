@@ -8,6 +8,7 @@ import structlog
 
 from handlers import (
     commands,
+    consent,
     feedback,
     journey,
     mood,
@@ -18,7 +19,9 @@ from handlers import (
     texts,
 )
 from handlers.buttons import kinds_of
+from handlers.lines import Phrase
 from handlers.services import Services, rng_for
+from handlers.table import Table
 from handlers.turn import Turn
 from handlers.voice import Voice
 from models.chat import ButtonPress, Message, Reply, Update, Verb
@@ -42,29 +45,30 @@ class Conversation:
 
     async def handle(self, update: Update, progress: Progress = ignore_progress) -> Reply:
         """Return the answer to an update; the one error boundary of the program."""
+        table = texts.table_for()
         with structlog.contextvars.bound_contextvars(
             platform=str(update.user.platform), update=update.id
         ):
             try:
-                return await self._answer(update, progress)
+                return await self._answer(update, progress, table)
             except UserError as problem:
                 log.info("could_not_use_it", problem=type(problem).__name__)
-                return Reply(texts.ADVICE[type(problem)], failed=True)
+                return Reply(table.advice[type(problem)], failed=True)
             except Busy:
                 log.warning("busy")
-                return Reply(texts.BUSY, failed=True)
+                return Reply(table.tell(Phrase.BUSY), failed=True)
             except StoreError:
                 log.exception("store_failed")
-                return Reply(texts.STORE_DOWN, failed=True)
+                return Reply(table.tell(Phrase.STORE_DOWN), failed=True)
             except Exception:
                 log.exception("failed")
-                return Reply(texts.SORRY, failed=True)
+                return Reply(table.tell(Phrase.SORRY), failed=True)
 
-    async def _answer(self, update: Update, progress: Progress) -> Reply:
+    async def _answer(self, update: Update, progress: Progress, table: Table) -> Reply:
         """Answer with sentences that were not said lately, and write down which they were."""
         store = self.services.store
         lately = await store.lately_said(update.user, but=update.id)
-        voice = Voice(texts.TABLES["en"], rng_for(update), lately)
+        voice = Voice(table, rng_for(update), lately)
         reply = await self._route(Turn(self.services, update, progress, voice))
         if voice.said:
             await store.note_said(update.user, update.id, voice.said, self.services.now())
@@ -85,7 +89,7 @@ class Conversation:
     async def _press(  # noqa: C901, PLR0911, PLR0912 - one match shows all routes
         self, turn: Turn, press: ButtonPress
     ) -> Reply:
-        services, target = self.services, press.action.target
+        target = press.action.target
         match press.action.verb:
             case Verb.LIKE | Verb.SKIP as verb:
                 return await feedback.react(turn, ItemId(target), REACTIONS[verb])
@@ -104,23 +108,23 @@ class Conversation:
             case Verb.CORRECT if emotion := member(Emotion, target):
                 return await mood.corrected(turn, emotion)
             case Verb.MODE if mode := member(Mode, target):
-                return await commands.choose(services, press.user, mode=mode)
+                return await commands.choose(turn, mode=mode)
             case Verb.KIND if kinds := kinds_of(target):
-                return await commands.choose(services, press.user, kinds=kinds)
+                return await commands.choose(turn, kinds=kinds)
             case Verb.SET_ASIDE | Verb.GIVE_BACK:
                 return await profile.pressed(turn, press.action)
             case Verb.OUTCOME:
-                return await journey.outcome(services, press)
+                return await journey.outcome(turn, press)
             case Verb.AGREE if target == texts.CONSENT_VERSION:
-                return await commands.agree(services, press.user)
+                return await commands.agree(turn)
             case Verb.AGREE:
-                return commands.notice()
+                return consent.ask(turn)
             case Verb.DECLINE:
-                return await commands.decline(services, press.user)
+                return await commands.decline(turn)
             case Verb.FORGET:
-                return await commands.forget(services, press.user)
+                return await commands.forget(turn)
             case Verb.FEEL | Verb.CORRECT | Verb.MODE | Verb.KIND:
-                return Reply(texts.OLD_BUTTON, failed=True)
+                return Reply(turn.tell(Phrase.OLD_BUTTON), failed=True)
 
 
 def _says_more(message: Message) -> bool:

@@ -2,8 +2,7 @@
 
 import structlog
 
-from handlers import texts
-from handlers.lines import Line
+from handlers.lines import Line, Phrase
 from handlers.turn import Turn
 from models.chat import Reply
 from models.media import ItemId
@@ -16,7 +15,7 @@ async def react(turn: Turn, item: ItemId, reaction: Reaction) -> Reply:
     """Write a reaction down, then say so; the same press twice changes nothing."""
     shown = await turn.services.store.react(turn.user, item, reaction, turn.services.now())
     if shown is None:
-        return Reply(texts.UNKNOWN_ITEM, failed=True)
+        return Reply(turn.tell(Phrase.UNKNOWN_ITEM), failed=True)
     log.info("reacted", reaction=str(reaction), kind=str(shown.kind))
     line = Line.LIKED if reaction is Reaction.LIKE else Line.SKIPPED
     return Reply(turn.voice.say(line, title=shown.title))

@@ -20,7 +20,7 @@ def impressions(
             place=place,
             mood_fit=choice.mood_fit,
             propensity=choice.propensity,
-            reason=choice.reason,
+            reason=choice.reason.encode(),
             decided=choice.decided,
         )
         for place, choice in enumerate(chosen, start=1)

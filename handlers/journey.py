@@ -8,17 +8,17 @@ from typing import Self
 
 import structlog
 
-from handlers import mood, texts, texts_journey
-from handlers.buttons import MOOD_PICKER
+from handlers import mood
+from handlers.buttons import mood_picker
+from handlers.cards import card
 from handlers.impressions import impressions
-from handlers.lines import Line
-from handlers.services import Services
+from handlers.lines import Line, Phrase
+from handlers.table import Table
 from handlers.turn import Turn
 from models.chat import Action, Button, ButtonPress, Message, Reply, Stage, Verb
 from models.media import MediaKind, Mode, Recommendation, Wish
 from models.mood import Emotion, MoodState
 from models.profile import Answer, Outcome
-from recommender.cards import card
 from recommender.journey import FEWEST, MOST
 from recommender.playlist import Format, document, plain
 
@@ -63,10 +63,10 @@ async def answer(turn: Turn, message: Message) -> Reply:
     services = turn.services
     request = Request.of(message.argument)
     if request is None:
-        return Reply(texts_journey.JOURNEY_USAGE)
+        return Reply(turn.tell(Phrase.JOURNEY_USAGE))
     start = await services.store.last_mood(message.user)
     if start is None:
-        return mood.ask(texts.NO_MOOD_YET)
+        return mood.ask(turn, turn.tell(Phrase.NO_MOOD_YET))
     turn.progress(Stage.CHOOSING)
     usual = await services.store.preferences(message.user)
     mode = request.mode or message.mode or usual.mode
@@ -78,47 +78,47 @@ async def answer(turn: Turn, message: Message) -> Reply:
         return Reply(turn.voice.say(Line.NOTHING_LEFT))
     await services.store.show(impressions(chosen, message.user, start, mode, now))
     log.info("journey", emotion=str(start.emotion), mode=str(mode), songs=len(chosen))
-    return _reply(chosen, start, mode, request.wanted, now)
+    return _reply(turn.table, chosen, start, mode, request.wanted, now)
 
 
-async def outcome(services: Services, press: ButtonPress) -> Reply:
+async def outcome(turn: Turn, press: ButtonPress) -> Reply:
     """Write down whether a journey helped."""
-    now = services.now()
-    found = _outcome(press.action.target, now)
+    found = _outcome(press.action.target, turn.services.now())
     if found is None:
-        return Reply(texts.OLD_BUTTON, failed=True)
-    await services.store.record_outcome(press.user, found)
+        return Reply(turn.tell(Phrase.OLD_BUTTON), failed=True)
+    await turn.services.store.record_outcome(press.user, found)
     log.info("outcome", mode=str(found.mode), answer=str(found.answer))
-    buttons = MOOD_PICKER if found.answer is Answer.WORSE else ()
-    return Reply(texts_journey.OUTCOMES[found.answer], buttons=buttons)
+    buttons = mood_picker(turn.table) if found.answer is Answer.WORSE else ()
+    return Reply(turn.table.outcomes[found.answer], buttons=buttons)
 
 
-def better_now(start: MoodState, mode: Mode, at: datetime) -> tuple[Button, ...]:
+def better_now(table: Table, start: MoodState, mode: Mode, at: datetime) -> tuple[Button, ...]:
     """Return the buttons that ask what a journey did; each carries how things were before it."""
     before = f"{mode}/{start.emotion}/{round(100 * start.valence)}/{int(at.timestamp())}"
     return tuple(
         Button(label, Action(Verb.OUTCOME, f"{said}/{before}"))
-        for said, label in texts_journey.ANSWERS.items()
+        for said, label in table.answers.items()
     )
 
 
 def _reply(
-    chosen: Sequence[Recommendation], start: MoodState, mode: Mode, wanted: Format, now: datetime
+    table: Table,
+    chosen: Sequence[Recommendation],
+    start: MoodState,
+    mode: Mode,
+    wanted: Format,
+    now: datetime,
 ) -> Reply:
-    items = [choice.item for choice in chosen]
-    lead = texts_journey.JOURNEYS[mode].format(count=len(items), mood=texts.MOODS[start.emotion])
-    buttons = better_now(start, mode, now)
+    items, shown = [choice.item for choice in chosen], chosen[:CARDS]
+    lead = table.journeys[mode].format(count=len(items), mood=table.moods[start.emotion])
+    question, buttons = table.tell(Phrase.BETTER_NOW), better_now(table, start, mode, now)
     if wanted is Format.LIST:
-        text = f"{lead}\n{plain(items)}{texts_journey.BETTER_NOW}"
-        return Reply(text, buttons=buttons, mood=start)
-    where = (
-        texts_journey.JOURNEY_IN_FILE if len(items) <= CARDS else texts_journey.JOURNEY_FIRST_FEW
-    )
-    text = f"{lead} {where.format(shown=min(CARDS, len(items)))}\n{texts_journey.BETTER_NOW}"
-    cards = tuple(card(choice) for choice in chosen[:CARDS])
-    return Reply(
-        text, cards, buttons, start, document(items, wanted, texts_journey.JOURNEY_NAMES[mode])
-    )
+        return Reply(f"{lead}\n{plain(items)}{question}", buttons=buttons, mood=start)
+    where = Phrase.JOURNEY_IN_FILE if len(items) <= CARDS else Phrase.JOURNEY_FIRST_FEW
+    text = f"{lead} {table.tell(where, shown=len(shown))}\n{question}"
+    cards = tuple(card(choice, table) for choice in shown)
+    file = document(items, wanted, table.journey_names[mode])
+    return Reply(text, cards, buttons, start, file)
 
 
 def _outcome(target: str, now: datetime) -> Outcome | None:

@@ -7,13 +7,14 @@ from emotion import fusion, sarcasm
 from emotion.adaptation import adapt, leanings
 from emotion.conflict import Contradiction, contradiction
 from emotion.memory import remembered
-from handlers import consent, memory, texts, wanted
+from handlers import consent, memory, wanted
 from handlers.beliefs import FACE
-from handlers.buttons import CONSENT, CORRECTION_PICKER, MOOD_PICKER
-from handlers.lines import Line
+from handlers.buttons import mood_picker
+from handlers.lines import Line, Phrase
 from handlers.offers import Offer, joined, show
+from handlers.table import Table
 from handlers.turn import Turn
-from models.chat import AttachmentKind, Message, Reply, Stage
+from models.chat import AttachmentKind, Message, Reply, Stage, Verb
 from models.mood import Emotion, EmotionEstimate, FaceReport, MoodState, Source, Trend
 from models.profile import Correction
 from models.understanding import Intent, Understanding
@@ -46,18 +47,18 @@ async def answer(turn: Turn, message: Message, heard: Understanding | None) -> R
     """Read a message's mood and answer with cards, or ask."""
     services = turn.services
     if message.attachments and not await consent.in_force(services.store, message.user):
-        return Reply(texts.NOTICE, buttons=CONSENT)
+        return consent.ask(turn)
     reading = await _read(turn, message, heard)
     if not reading.estimates:
         line = Line.NO_FACE if reading.faces else Line.UNCLEAR
-        return ask(turn.voice.say(line))
+        return ask(turn, turn.voice.say(line))
     mood = fusion.fuse(reading.estimates, services.now())
     earlier = await services.store.last_mood(message.user)
     if earlier:
         mood = remembered(mood, earlier)
     lead = _lead(turn, mood, reading)
     if earlier is None and await services.store.consent(message.user) is None:
-        lead = joined(lead, texts.FIRST_TIME)
+        lead = joined(lead, turn.tell(Phrase.FIRST_TIME))
     return await _offer(turn, mood, lead, heard)
 
 
@@ -90,20 +91,20 @@ async def more(turn: Turn) -> Reply:
     store, now = turn.services.store, turn.services.now()
     mood = await store.last_mood(turn.user)
     if mood is None and await store.last_wish(turn.user) is None:
-        return ask(texts.NO_MOOD_YET)
-    wordings = turn.voice.table.lines[Line.OTHERS]
+        return ask(turn, turn.tell(Phrase.NO_MOOD_YET))
+    wordings = turn.table.lines[Line.OTHERS]
     wish = await wanted.last(turn)
     return await show(turn, Offer(mood or memory.unknown(now), wish, "", wordings))
 
 
 def misread(turn: Turn) -> Reply:
     """Apologise for a wrong reading and ask."""
-    return Reply(turn.voice.say(Line.WRONG_MOOD), buttons=CORRECTION_PICKER)
+    return Reply(turn.voice.say(Line.WRONG_MOOD), buttons=mood_picker(turn.table, Verb.CORRECT))
 
 
-def ask(question: str = texts.PICK) -> Reply:
+def ask(turn: Turn, question: str) -> Reply:
     """Ask with the mood picker."""
-    return Reply(question, buttons=MOOD_PICKER)
+    return Reply(question, buttons=mood_picker(turn.table))
 
 
 def opening(turn: Turn, mood: MoodState) -> str:
@@ -123,14 +124,14 @@ def opening(turn: Turn, mood: MoodState) -> str:
 
 def warm(turn: Turn, emotion: Emotion) -> str:
     """Say first what a feeling told in words deserves."""
-    table = turn.voice.table
+    table = turn.table
     return turn.voice.choose(
         table.feelings[emotion], table.lines[Line.WORDS_SOUND], mood=table.moods[emotion]
     )
 
 
 def _openings(turn: Turn, mood: MoodState) -> Sequence[str]:
-    table = turn.voice.table
+    table = turn.table
     if {Source.FACE, Source.TEXT} <= set(mood.sources):
         return table.lines[Line.BOTH_SHOW]
     told = mood.sources[0] is Source.SELF_REPORT
@@ -144,7 +145,7 @@ async def _offer(
     wish = await wanted.usual(turn)
     if heard:
         wish = (await wanted.grown(turn, wish, heard)).wish
-    table = turn.voice.table
+    table = turn.table
     offer = Offer(mood, wish, lead, table.offers[wish.mode], table.lines[Line.HERE])
     return await show(turn, replace(offer, remember=True))
 
@@ -188,32 +189,32 @@ def _lead(turn: Turn, mood: MoodState, reading: Reading) -> str:
     clash = contradiction(reading.estimates)
     notes = [_clash(turn, clash) if clash else opening(turn, mood)]
     if reading.faces and not any(face.estimate for face in reading.faces):
-        notes.append(texts.NO_FACE_BUT_WORDS)
+        notes.append(turn.tell(Phrase.NO_FACE_BUT_WORDS))
     for face in reading.faces:
         if face.trend:
-            notes.append(_course(face.trend))
+            notes.append(_course(turn.table, face.trend))
         if face.faces > 1:
-            notes.append(texts.SEVERAL_FACES.format(count=face.faces))
+            notes.append(turn.tell(Phrase.SEVERAL_FACES, count=face.faces))
         if face.problem:
-            notes.append(texts.PHOTO_ADVICE[face.problem])
+            notes.append(turn.table.photo_advice[face.problem])
     return joined(*notes)
 
 
 def _clash(turn: Turn, found: Contradiction) -> str:
     """Say that face and words tell opposite things, and which of them counts."""
-    moods = turn.voice.table.moods
+    moods = turn.table.moods
     face = moods[found.face]
     return turn.voice.say(
         Line.CONTRADICTION, face=face, Face=face.capitalize(), mood=moods[found.words]
     )
 
 
-def _course(trend: Trend) -> str:
+def _course(table: Table, trend: Trend) -> str:
     """Say how the face of a clip changes."""
-    wording = texts.CHANGES_BY_WAY_OF
+    phrase = Phrase.CHANGES_BY_WAY_OF
     if trend.first is trend.last:
-        wording = texts.CHANGES_FOR_A_MOMENT
+        phrase = Phrase.CHANGES_FOR_A_MOMENT
     elif trend.peak in {trend.first, trend.last}:
-        wording = texts.CHANGES
-    first, last, peak = (texts.FACES[e] for e in (trend.first, trend.last, trend.peak))
-    return wording.format(first=first, last=last, peak=peak)
+        phrase = Phrase.CHANGES
+    first, last, peak = (table.faces[e] for e in (trend.first, trend.last, trend.peak))
+    return table.tell(phrase, first=first, last=last, peak=peak)

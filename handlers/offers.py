@@ -7,14 +7,16 @@ from itertools import chain, combinations
 import structlog
 
 from emotion import fusion
-from handlers.buttons import AFTER_CARDS, MOOD_PICKER, MORE, relax
+from handlers import wording
+from handlers.buttons import after_cards, mood_picker, more, relax
+from handlers.cards import card
 from handlers.impressions import impressions
-from handlers.lines import Line, Table
+from handlers.lines import Line, Phrase
+from handlers.table import Table
 from handlers.turn import Turn
 from models.chat import Button, Reply, Stage
-from models.media import BOTH_KINDS, Filters, Recommendation, Wish
+from models.media import BOTH_KINDS, Recommendation, Wish
 from models.mood import MoodState
-from recommender.cards import card
 
 log = structlog.get_logger(__name__)
 
@@ -67,8 +69,8 @@ async def show(turn: Turn, offer: Offer) -> Reply:
     )
     return Reply(
         joined(offer.lead, _announcement(turn, offer, chosen)),
-        tuple(card(choice) for choice in chosen),
-        _buttons(mood),
+        tuple(card(choice, turn.table) for choice in chosen),
+        _buttons(turn.table, mood),
         mood if mood.sources else None,
     )
 
@@ -82,7 +84,7 @@ def _announcement(turn: Turn, offer: Offer, chosen: Sequence[Recommendation]) ->
     if len(chosen) == 1:
         return turn.voice.say(Line.ONE)
     found = {choice.item.kind for choice in chosen}
-    kinds = turn.voice.table.kinds[tuple(kind for kind in BOTH_KINDS if kind in found)]
+    kinds = turn.table.kinds[tuple(kind for kind in BOTH_KINDS if kind in found)]
     return turn.voice.choose(
         offer.wordings,
         offer.otherwise,
@@ -92,28 +94,28 @@ def _announcement(turn: Turn, offer: Offer, chosen: Sequence[Recommendation]) ->
     )
 
 
-def _buttons(mood: MoodState) -> tuple[Button, ...]:
+def _buttons(table: Table, mood: MoodState) -> tuple[Button, ...]:
     if not mood.sources:
-        return MORE
-    return AFTER_CARDS if fusion.is_sure(mood) else MOOD_PICKER
+        return more(table)
+    return after_cards(table) if fusion.is_sure(mood) else mood_picker(table)
 
 
 async def _nothing(turn: Turn, offer: Offer) -> Reply:
     """Say what stands in the way: all wishes together, and one without which there is more."""
     shown_mood = offer.mood if offer.mood.sources else None
-    wanted = offer.wish.filters
+    wanted, table = offer.wish.filters, turn.table
     if not wanted.given:
         text = joined(offer.lead, turn.voice.say(Line.NOTHING_LEFT))
-        return Reply(text, buttons=_buttons(offer.mood), mood=shown_mood)
-    table = turn.voice.table
-    words = ", ".join(wish_words(table, wanted, name) for name in wanted.given)
-    nothing = turn.voice.say(Line.NOTHING_FITS, wishes=words)
+        return Reply(text, buttons=_buttons(table, offer.mood), mood=shown_mood)
+    nothing = turn.voice.say(Line.NOTHING_FITS, wishes=wording.wishes(table, wanted))
     spare = await _spare(turn, offer)
     if not spare:
-        return Reply(joined(offer.lead, nothing), buttons=MOOD_PICKER, mood=shown_mood)
-    wish = table.plus.join(wish_words(table, wanted, name) for name in spare)
+        return Reply(joined(offer.lead, nothing), buttons=mood_picker(table), mood=shown_mood)
+    words = (wording.wish(table, wanted, name) for name in spare)
+    wish = table.tell(Phrase.QUOTED_AND).join(words)
     text = joined(offer.lead, nothing, turn.voice.say(Line.WITHOUT, wish=wish))
-    return Reply(text, buttons=(relax(spare, table.drop.format(wish=wish)),), mood=shown_mood)
+    label = table.tell(Phrase.WITHOUT_BUTTON, wish=wish)
+    return Reply(text, buttons=(relax(spare, label),), mood=shown_mood)
 
 
 async def _spare(turn: Turn, offer: Offer) -> tuple[str, ...]:
@@ -126,16 +128,3 @@ async def _spare(turn: Turn, offer: Offer) -> tuple[str, ...]:
         if await turn.services.recommend(offer.mood, wish, profile, now, turn.rng):
             return names
     return ()
-
-
-def wish_words(table: Table, filters: Filters, name: str) -> str:
-    """Return one filter as it stands in a sentence: "from 1990 to 1999", "no horror"."""
-    value = getattr(filters, name)
-    if name == "years":
-        first, last = value
-        return table.wishes["year" if first == last else name].format(first=first, last=last)
-    if name == "language":
-        value = table.languages.get(value, value)
-    if isinstance(value, tuple):
-        value = table.both.join(value)
-    return table.wishes[name].format(value)

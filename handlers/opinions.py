@@ -1,17 +1,18 @@
 """What people say of songs, films and makers, and what they were shown."""
 
-from handlers import texts, texts_taste, wanted
-from handlers.buttons import MOOD_PICKER
+from handlers import wanted, wording
+from handlers.buttons import mood_picker
+from handlers.cards import card
 from handlers.impressions import named
-from handlers.lines import Line
+from handlers.lines import Line, Phrase
 from handlers.shown import LOOKED_BACK, last_cards, meant
 from handlers.turn import Turn
 from models.chat import Reply
 from models.media import ItemId, Media, MediaKind, Mode, Recommendation
 from models.mood import Emotion
 from models.profile import Impression, Reaction
+from models.reason import Because, Reason
 from models.understanding import Understanding
-from recommender.cards import card
 from recommender.names import folded
 
 NAMED_AT_ONCE = 6
@@ -33,7 +34,8 @@ async def opinion(turn: Turn, heard: Understanding) -> Reply:
     if heard.liked is None:
         asked = turn.voice.say(Line.LIKE_OR_NOT, title=item.title)
         await note(turn, named(item, turn.user, turn.services.now()))
-        return Reply(asked, (card(Recommendation(item, 1.0, texts.ASKED_FOR)),))
+        wished = Recommendation(item, 1.0, Reason(Because.ASKED_FOR))
+        return Reply(asked, (card(wished, turn.table),))
     impression = named(item, turn.user, turn.services.now())
     return await _react(turn, impression, liked=heard.liked)
 
@@ -43,11 +45,12 @@ async def history(turn: Turn) -> Reply:
     seen = await turn.services.store.shown(turn.user, LOOKED_BACK)
     titles = [one.title for one in seen if one.place > 0][:NAMED_AT_ONCE]
     if not titles:
-        return Reply(turn.voice.say(Line.NOTHING_SHOWN), buttons=MOOD_PICKER)
-    lines = [turn.voice.say(Line.SHOWN, titles=", ".join(titles))]
+        return Reply(turn.voice.say(Line.NOTHING_SHOWN), buttons=mood_picker(turn.table))
+    lines = [turn.voice.say(Line.SHOWN, titles=wording.listed(turn.table, titles))]
     liked = [one.title for one in (await turn.services.store.profile(turn.user)).liked]
     if liked:
-        lines.append(texts_taste.YOU_LIKED.format(titles=", ".join(liked[:NAMED_AT_ONCE])))
+        told = wording.listed(turn.table, liked[:NAMED_AT_ONCE])
+        lines.append(turn.tell(Phrase.YOU_LIKED, titles=told))
     return Reply("\n".join(lines))
 
 

@@ -1,18 +1,20 @@
 """A person as MoodSync sees them: taste, moods and face, in words and as bars."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import Self
 
 from emotion.adaptation import MOST, leanings
-from handlers import texts, texts_taste
+from handlers import wording
 from handlers.beliefs import Belief, Beliefs
 from handlers.chart import Bar, Panel
+from handlers.lines import Phrase
+from handlers.table import Table
 from models.chat import UserRef
 from models.mood import Emotion
-from models.profile import Correction, Facet, LikedItem, Preferences, Profile
+from models.profile import Correction, Facet, LikedItem, Preferences, Profile, Tally
 from models.protocols import PreferenceStore
 
 NAMED_AT_ONCE = 5
@@ -53,128 +55,135 @@ class Portrait:
         return cls(taste, beliefs, moods, corrections, shifts, usual)
 
 
-def lines(known: Portrait) -> list[str]:
+def lines(table: Table, known: Portrait) -> list[str]:
     """Return what is believed, line by line."""
     taste = known.taste
-    told = [texts_taste.PROFILE_EMPTY]
+    told = [table.tell(Phrase.PROFILE_EMPTY)]
     if taste.taps:
-        counts = texts_taste.PROFILE_SHOWN.format(
-            shown=len(taste.last_shown), liked=len(taste.liked), skipped=len(taste.skipped_at)
-        )
-        told = [counts, *_believed(taste, known.beliefs)]
+        shown, liked, skipped = len(taste.last_shown), len(taste.liked), len(taste.skipped_at)
+        counts = table.tell(Phrase.PROFILE_SHOWN, shown=shown, liked=liked, skipped=skipped)
+        told = [counts, *_believed(table, taste, known.beliefs)]
     if known.moods:
-        told.append(texts_taste.PROFILE_MOODS.format(moods=_counted(known.moods)))
+        told.append(table.tell(Phrase.PROFILE_MOODS, moods=_counted(table, known.moods)))
     if known.shifts:
-        told.append(_leanings(known))
+        told.append(_leanings(table, known))
     if aside := known.beliefs.aside:
-        names = ", ".join(belief.words for belief in aside)
-        told.append(texts_taste.PROFILE_ASIDE.format(names=names, name=aside[0].name))
-    told.append(usual(texts_taste.PROFILE_USUAL, known.usual))
+        names, first = _listed(table, aside), aside[0].label(table)
+        told.append(table.tell(Phrase.PROFILE_ASIDE, names=names, name=first))
+    told.append(usual(table, Phrase.PROFILE_USUAL, known.usual))
     if known.beliefs.held or known.beliefs.face:
-        told.append(texts_taste.PROFILE_REMOVE)
+        told.append(table.tell(Phrase.PROFILE_REMOVE))
     return told
 
 
-def _believed(taste: Profile, beliefs: Beliefs) -> list[str]:
+def _believed(table: Table, taste: Profile, beliefs: Beliefs) -> list[str]:
     told = []
     if taste.liked:
-        told.append(texts_taste.PROFILE_LIKES.format(titles=titles(taste.liked)))
+        told.append(table.tell(Phrase.PROFILE_LIKES, titles=titles(table, taste.liked)))
     if enjoyed := beliefs.enjoyed:
-        told.append(texts_taste.PROFILE_ENJOYS.format(names=_names(enjoyed)))
+        told.append(table.tell(Phrase.PROFILE_ENJOYS, names=_listed(table, _strongest(enjoyed))))
     if avoided := beliefs.avoided:
-        told.append(texts_taste.PROFILE_AVOIDS.format(names=_names(avoided)))
+        told.append(table.tell(Phrase.PROFILE_AVOIDS, names=_listed(table, _strongest(avoided))))
     return told
 
 
-def _names(beliefs: Sequence[Belief]) -> str:
+def _strongest(beliefs: Sequence[Belief]) -> list[Belief]:
     """Return the strongest beliefs of each kind: genres, then makers, then decades."""
-    return ", ".join(
-        belief.words
+    return [
+        belief
         for facet in Facet
         for belief in [one for one in beliefs if one.facet is facet][:NAMED_AT_ONCE]
+    ]
+
+
+def _listed(table: Table, beliefs: Iterable[Belief]) -> str:
+    return wording.listed(table, (belief.words(table) for belief in beliefs))
+
+
+def _leanings(table: Table, known: Portrait) -> str:
+    less = [table.moods[emotion] for emotion, shift in known.shifts.items() if shift < 0]
+    more = [table.moods[emotion] for emotion, shift in known.shifts.items() if shift > 0]
+    both = table.tell(Phrase.AND)
+    return table.tell(
+        Phrase.PROFILE_LEANINGS,
+        count=len(known.corrections),
+        less=both.join(less),
+        more=both.join(more),
     )
 
 
-def _leanings(known: Portrait) -> str:
-    less = [texts.MOODS[emotion] for emotion, shift in known.shifts.items() if shift < 0]
-    more = [texts.MOODS[emotion] for emotion, shift in known.shifts.items() if shift > 0]
-    return texts_taste.PROFILE_LEANINGS.format(
-        count=len(known.corrections), less=" and ".join(less), more=" and ".join(more)
-    )
-
-
-def _counted(moods: Mapping[Emotion, int]) -> str:
+def _counted(table: Table, moods: Mapping[Emotion, int]) -> str:
     often = sorted(moods, key=lambda emotion: -moods[emotion])
-    return ", ".join(f"{texts.MOODS[emotion]} ({moods[emotion]})" for emotion in often)
+    counts = (f"{table.moods[emotion]} ({moods[emotion]})" for emotion in often)
+    return wording.listed(table, counts)
 
 
-def panels(known: Portrait) -> tuple[Panel, ...]:
+def panels(table: Table, known: Portrait) -> tuple[Panel, ...]:
     """Return the chart's panels; none for somebody of whom nothing is believed."""
     if not (known.beliefs.held or known.beliefs.face):
         return ()
     total = sum(known.moods.values())
     moods = tuple(
         Bar(
-            texts.MOODS[emotion],
+            table.moods[emotion],
             known.moods[emotion] / total,
-            texts_taste.CHART_TIMES.format(count=known.moods[emotion], total=total),
+            table.tell(Phrase.CHART_TIMES, count=known.moods[emotion], total=total),
         )
         for emotion in sorted(known.moods, key=lambda emotion: -known.moods[emotion])
     )
     face = tuple(
         Bar(
-            texts.MOODS[emotion],
+            table.moods[emotion],
             shift / MOST,
-            texts_taste.CHART_ODDS.format(change=exp(shift) - 1),
+            table.tell(Phrase.CHART_ODDS, change=exp(shift) - 1),
         )
         for emotion, shift in sorted(known.shifts.items(), key=lambda pair: -pair[1])
         if shift
     )
-    taste = texts_taste.CHART_TASTE_SIDES
+    tell, genres = table.tell, _bars(table, known.beliefs, Facet.GENRE)
+    liking = (tell(Phrase.CHART_SKIPPED), tell(Phrase.CHART_LIKED))
+    often = (tell(Phrase.CHART_LESS_OFTEN), tell(Phrase.CHART_MORE_OFTEN))
     found = (
-        Panel(texts_taste.CHART_GENRES, _bars(known.beliefs, Facet.GENRE), taste),
-        Panel(texts_taste.CHART_DECADES, _bars(known.beliefs, Facet.DECADE), taste),
-        Panel(texts_taste.CHART_MOODS, moods),
-        Panel(texts_taste.CHART_FACE, face, texts_taste.CHART_FACE_SIDES),
+        Panel(tell(Phrase.CHART_GENRES), genres, liking),
+        Panel(tell(Phrase.CHART_DECADES), _bars(table, known.beliefs, Facet.DECADE), liking),
+        Panel(tell(Phrase.CHART_MOODS), moods),
+        Panel(tell(Phrase.CHART_FACE), face, often),
     )
     return tuple(panel for panel in found if panel.bars)
 
 
-def _bars(beliefs: Beliefs, facet: Facet) -> tuple[Bar, ...]:
+def _bars(table: Table, beliefs: Beliefs, facet: Facet) -> tuple[Bar, ...]:
     """Return the strongest beliefs of a kind: decades in their order, genres by liking."""
     strongest = [one for one in beliefs.held if one.facet is facet][:BARS]
     in_time = facet is Facet.DECADE
     ordered = sorted(strongest, key=lambda one: one.name if in_time else -one.leaning)
     return tuple(
-        Bar(
-            one.name,
-            2 * one.leaning,
-            texts_taste.CHART_LIKED.format(
-                likes=one.tally.likes, taps=one.tally.likes + one.tally.skips
-            ),
-        )
-        for one in ordered
+        Bar(one.label(table), 2 * one.leaning, _likes(table, one.tally)) for one in ordered
     )
 
 
-def description(panels: Sequence[Panel]) -> str:
+def _likes(table: Table, tally: Tally) -> str:
+    taps = tally.likes + tally.skips
+    return table.tell(Phrase.CHART_LIKES, likes=tally.likes, taps=taps)
+
+
+def description(table: Table, panels: Sequence[Panel]) -> str:
     """Return what the chart shows, for those who cannot see it."""
-    told = (
-        f"{panel.title}: {', '.join(f'{bar.label} {bar.note}' for bar in panel.bars)}."
-        for panel in panels
-    )
-    return texts_taste.CHART_ALT.format(panels=" ".join(told))
+    told = []
+    for panel in panels:
+        bars = wording.listed(table, (f"{bar.label} {bar.note}" for bar in panel.bars))
+        told.append(table.tell(Phrase.CHART_PANEL, title=panel.title, bars=bars))
+    return table.tell(Phrase.CHART_ALT, panels=" ".join(told))
 
 
-def usual(sentence: str, preferences: Preferences) -> str:
-    """Return a sentence with what a person usually wants filled in."""
-    return sentence.format(
-        mode=texts.MODE_MEANINGS[preferences.mode], kinds=texts.KIND_WORDS[preferences.kinds]
-    )
+def usual(table: Table, phrase: Phrase, preferences: Preferences) -> str:
+    """Return a phrase with what a person usually wants filled in."""
+    mode, kinds = table.mode_meanings[preferences.mode], table.kinds[preferences.kinds]
+    return table.tell(phrase, mode=mode, kinds=kinds)
 
 
-def titles(liked: tuple[LikedItem, ...]) -> str:
+def titles(table: Table, liked: Sequence[LikedItem]) -> str:
     """Return the titles of what was liked last, as a list in a sentence."""
-    named = ", ".join(item.title for item in liked[:NAMED_AT_ONCE])
+    named = wording.listed(table, (item.title for item in liked[:NAMED_AT_ONCE]))
     rest = len(liked) - NAMED_AT_ONCE
-    return f"{named} and {rest} more" if rest > 0 else named
+    return table.tell(Phrase.AND_MORE, titles=named, count=rest) if rest > 0 else named

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import structlog
 
-from handlers import chart, portrait, texts_taste
+from handlers import chart, portrait, wording
 from handlers.beliefs import FACE, Belief, Beliefs
+from handlers.lines import Phrase
+from handlers.table import Table
 from handlers.turn import Turn
 from handlers.wishes import grammar
 from models.chat import Action, Button, Document, Reply, Verb
@@ -30,7 +32,7 @@ async def command(turn: Turn, argument: str) -> Reply:
         return await remove(turn, name)
     if verb.lower() in _RESTORE and name.strip():
         return await restore(turn, name)
-    return Reply(texts_taste.PROFILE_USAGE) if verb else await show(turn)
+    return Reply(turn.tell(Phrase.PROFILE_USAGE)) if verb else await show(turn)
 
 
 async def in_words(turn: Turn, text: str) -> Reply | None:
@@ -42,10 +44,10 @@ async def in_words(turn: Turn, text: str) -> Reply | None:
 async def show(turn: Turn) -> Reply:
     """Tell what is believed, draw it, and offer to forget the strongest beliefs."""
     known = await portrait.Portrait.of(turn.services.store, turn.user)
-    text = "\n".join(portrait.lines(known))
-    panels = portrait.panels(known)
+    text = "\n".join(portrait.lines(turn.table, known))
+    panels = portrait.panels(turn.table, known)
     offered = (*known.beliefs.held[:OFFERED], *known.beliefs.face)
-    buttons = tuple(_forget(belief) for belief in offered)
+    buttons = tuple(_forget(turn.table, belief) for belief in offered)
     document = await _drawn(turn, panels) if panels else None
     return Reply(text, buttons=buttons, document=document)
 
@@ -53,13 +55,13 @@ async def show(turn: Turn) -> Reply:
 async def remove(turn: Turn, words: str) -> Reply:
     """Take a belief away by its name."""
     beliefs = await _beliefs(turn)
-    return await _set_aside(turn, beliefs, beliefs.named(words))
+    return await _set_aside(turn, beliefs, beliefs.named(words, turn.table))
 
 
 async def restore(turn: Turn, words: str) -> Reply:
     """Let a belief count again, by its name."""
     beliefs = await _beliefs(turn)
-    return await _give_back(turn, beliefs, beliefs.named(words))
+    return await _give_back(turn, beliefs, beliefs.named(words, turn.table))
 
 
 async def pressed(turn: Turn, action: Action) -> Reply:
@@ -78,34 +80,36 @@ async def _beliefs(turn: Turn) -> Beliefs:
 
 async def _set_aside(turn: Turn, beliefs: Beliefs, belief: Belief | None) -> Reply:
     if belief is None:
-        return _unknown(beliefs)
+        return _unknown(turn.table, beliefs)
     store, now = turn.services.store, turn.services.now()
     await store.set_aside(turn.user, belief.facet, belief.name, now)
     log.info("belief_set_aside", facet=str(belief.facet))
-    undo = Button(texts_taste.UNDO, Action(Verb.GIVE_BACK, belief.target))
-    said = texts_taste.FORGOT_FACE if belief == FACE else texts_taste.FORGOT
-    return Reply(said.format(name=belief.words), buttons=(undo,))
+    undo = Button(turn.tell(Phrase.UNDO), Action(Verb.GIVE_BACK, belief.target))
+    said = Phrase.FORGOT_FACE if belief == FACE else Phrase.FORGOT
+    return Reply(turn.tell(said, name=belief.words(turn.table)), buttons=(undo,))
 
 
 async def _give_back(turn: Turn, beliefs: Beliefs, belief: Belief | None) -> Reply:
     if belief is None:
-        return _unknown(beliefs)
+        return _unknown(turn.table, beliefs)
     await turn.services.store.give_back(turn.user, belief.facet, belief.name)
-    said = texts_taste.COUNTS_AGAIN_FACE if belief == FACE else texts_taste.COUNTS_AGAIN
-    return Reply(said.format(name=belief.words))
+    said = Phrase.COUNTS_AGAIN_FACE if belief == FACE else Phrase.COUNTS_AGAIN
+    return Reply(turn.tell(said, name=belief.words(turn.table)))
 
 
-def _unknown(beliefs: Beliefs) -> Reply:
-    names = ", ".join(belief.words for belief in beliefs.held[: portrait.NAMED_AT_ONCE])
-    if not names:
-        return Reply(texts_taste.NO_SUCH_BELIEF, failed=True)
-    return Reply(texts_taste.NO_SUCH_BELIEF_AMONG.format(names=names), failed=True)
+def _unknown(table: Table, beliefs: Beliefs) -> Reply:
+    known = [belief.words(table) for belief in beliefs.held[: portrait.NAMED_AT_ONCE]]
+    if not known:
+        return Reply(table.tell(Phrase.NO_SUCH_BELIEF), failed=True)
+    names = wording.listed(table, known)
+    return Reply(table.tell(Phrase.NO_SUCH_BELIEF_AMONG, names=names), failed=True)
 
 
-def _forget(belief: Belief) -> Button:
-    label = texts_taste.FORGET_LIKING if belief.leaning > 0 else texts_taste.FORGET_SKIPPING
-    label = texts_taste.FORGET_FACE if belief == FACE else label
-    return Button(label.format(name=belief.words), Action(Verb.SET_ASIDE, belief.target))
+def _forget(table: Table, belief: Belief) -> Button:
+    label = Phrase.FORGET_LIKING if belief.leaning > 0 else Phrase.FORGET_SKIPPING
+    label = Phrase.FORGET_FACE if belief == FACE else label
+    words = table.tell(label, name=belief.words(table))
+    return Button(words, Action(Verb.SET_ASIDE, belief.target))
 
 
 async def _drawn(turn: Turn, panels: Sequence[chart.Panel]) -> Document | None:
@@ -114,4 +118,5 @@ async def _drawn(turn: Turn, panels: Sequence[chart.Panel]) -> Document | None:
         data = await turn.services.workers.run(chart.draw, panels)
     except Busy:
         return None
-    return Document("moodsync-profile.png", "image/png", data, portrait.description(panels))
+    description = portrait.description(turn.table, panels)
+    return Document("moodsync-profile.png", "image/png", data, description)

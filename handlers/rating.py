@@ -5,14 +5,13 @@ from collections.abc import Sequence
 
 import structlog
 
-from handlers import texts, texts_taste, wanted
+from handlers import wanted
 from handlers.buttons import star_row
 from handlers.impressions import named
-from handlers.lines import Line
+from handlers.lines import Line, Phrase
 from handlers.opinions import impression_of_maker, note
 from handlers.shown import is_pronoun, last_cards, pointed
 from handlers.turn import Turn
-from handlers.wishes import grammar
 from handlers.wishes.numbers import ordinal
 from handlers.wishes.phrases import plain
 from handlers.wishes.stars import FEWEST, MOST, Rating, rating
@@ -27,25 +26,24 @@ TARGET = re.compile(rf"([{FEWEST}-{MOST}])/(.+)", re.ASCII)
 """A star's button: how many, and for which item."""
 
 _OPINION = "I like {}"
-_EVERYDAY = grammar.words("everyday") | grammar.words("no_names")
-"""Never the title that is meant: "today was 2/5"."""
 _KIND = re.compile(r"^(?:the )?(?:film|movie|song|track)\s+(?=\S)", re.IGNORECASE)
 
 
 async def ask(turn: Turn, item: ItemId) -> Reply:
     """Answer a card's button "Rate" with five stars."""
     if item not in (await turn.services.store.profile(turn.user)).last_shown:
-        return Reply(texts.UNKNOWN_ITEM, failed=True)
+        return Reply(turn.tell(Phrase.UNKNOWN_ITEM), failed=True)
     found = await wanted.item(turn, item)
-    title = found.title if found else texts_taste.THAT_ONE
-    return Reply(turn.voice.say(Line.HOW_MANY_STARS, title=title), buttons=star_row(item))
+    title = found.title if found else turn.tell(Phrase.THAT_ONE)
+    asked = turn.voice.say(Line.HOW_MANY_STARS, title=title)
+    return Reply(asked, buttons=star_row(item, turn.table))
 
 
 async def pressed(turn: Turn, target: str) -> Reply:
     """Write down the stars of a button; the same press twice changes nothing."""
     parts = TARGET.fullmatch(target)
     if parts is None:
-        return Reply(texts.OLD_BUTTON, failed=True)
+        return Reply(turn.tell(Phrase.OLD_BUTTON), failed=True)
     return await _rate(turn, ItemId(parts[2]), int(parts[1]))
 
 
@@ -55,13 +53,13 @@ async def in_words(turn: Turn, text: str, heard: Understanding) -> Reply | None:
     if told is None:
         return None
     cards = await last_cards(turn)
-    meant = pointed(cards, told.about) or await _named(turn, told.about, heard)
+    meant = pointed(cards, told.about) or await _named(turn, told, heard)
     if meant is None:
         return _unknown(turn, told, cards)
     await note(turn, meant)
     if not told.is_possible:
-        range_of = texts_taste.STARS_RANGE.format(title=meant.title)
-        return Reply(range_of, buttons=star_row(meant.item))
+        asked = turn.tell(Phrase.STARS_RANGE, title=meant.title)
+        return Reply(asked, buttons=star_row(meant.item, turn.table))
     return await _rate(turn, meant.item, told.stars)
 
 
@@ -75,17 +73,17 @@ def _unknown(turn: Turn, told: Rating, cards: Sequence[Impression]) -> Reply | N
 async def _rate(turn: Turn, item: ItemId, stars: int) -> Reply:
     shown = await turn.services.store.rate(turn.user, item, stars, turn.services.now())
     if shown is None:
-        return Reply(texts.UNKNOWN_ITEM, failed=True)
+        return Reply(turn.tell(Phrase.UNKNOWN_ITEM), failed=True)
     log.info("rated", stars=stars, kind=str(shown.kind))
-    words = texts_taste.STAR_WORDS[stars]
+    words = turn.table.stars[stars]
     return Reply(turn.voice.say(Line.RATED, title=shown.title, stars=words))
 
 
-async def _named(turn: Turn, about: str, heard: Understanding) -> Impression | None:
+async def _named(turn: Turn, told: Rating, heard: Understanding) -> Impression | None:
     """Return the item of a title: spelt as it is, or as it is understood in spite of slips."""
-    if not about or about.casefold() in _EVERYDAY:
+    if not told.may_be_title:
         return None
-    services = turn.services
+    services, about = turn.services, told.about
     for title in (about, _KIND.sub("", about), heard.similar_to):
         if title and (found := await services.library.named(title)):
             return named(found, turn.user, services.now())

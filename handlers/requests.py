@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from emotion import fusion
-from handlers import memory, mood, texts, wanted
-from handlers.lines import Line
+from handlers import memory, mood, wanted
+from handlers.lines import Line, Phrase
 from handlers.offers import Offer, show
 from handlers.shown import last_cards, meant
 from handlers.turn import Turn
@@ -61,10 +61,10 @@ async def more(turn: Turn, heard: Understanding) -> Reply:
 async def another(turn: Turn, heard: Understanding) -> Reply:
     """Answer "something else": other cards for the wish before."""
     if not await last_cards(turn):
-        return mood.ask(texts.NO_MOOD_YET)
+        return mood.ask(turn, turn.tell(Phrase.NO_MOOD_YET))
     wished = await wanted.grown(turn, await wanted.last(turn), heard)
     felt, _ = await _in_mind(turn, tell=False)
-    return await show(turn, Offer(felt, wished.wish, "", turn.voice.table.lines[Line.OTHERS]))
+    return await show(turn, Offer(felt, wished.wish, "", turn.table.lines[Line.OTHERS]))
 
 
 async def adjust(turn: Turn, heard: Understanding) -> Reply:
@@ -84,14 +84,14 @@ async def relaxed(turn: Turn, press: ButtonPress) -> Reply:
     found = await turn.services.store.last_wish(turn.user)
     names = press.action.target.split("+")
     if found is None or not set(names) <= set(found[0].filters.given):
-        return Reply(texts.OLD_BUTTON, failed=True)
+        return Reply(turn.tell(Phrase.OLD_BUTTON), failed=True)
     wish = replace(found[0], filters=found[0].filters.without(*names))
     felt, _ = await _in_mind(turn, tell=False)
-    return await show(turn, Offer(felt, wish, "", turn.voice.table.lines[Line.HERE]))
+    return await show(turn, Offer(felt, wish, "", turn.table.lines[Line.HERE]))
 
 
 async def _alike(turn: Turn, seed: Media, felt: MoodState, wish: Wish) -> Reply:
-    wordings = turn.voice.table.lines[Line.LIKE_THAT]
+    wordings = turn.table.lines[Line.LIKE_THAT]
     return await show(turn, Offer(felt, wish, "", wordings, title=seed.title))
 
 
@@ -105,7 +105,7 @@ async def _in_mind(turn: Turn, *, tell: bool) -> tuple[MoodState, str]:
     still = memory.weight(held, now) >= memory.STILL_FELT and held.emotion is not Emotion.NEUTRAL
     if not (tell and still and fusion.is_sure(held)):
         return felt, ""
-    return felt, turn.voice.once(Line.STILL, mood=turn.voice.table.moods[held.emotion])
+    return felt, turn.voice.once(Line.STILL, mood=turn.table.moods[held.emotion])
 
 
 def _moved(felt: MoodState, emotion: Emotion, share: float) -> MoodState:
@@ -124,7 +124,7 @@ def _moved(felt: MoodState, emotion: Emotion, share: float) -> MoodState:
 
 def _offer(turn: Turn, felt: MoodState, wish: Wish, lead: str, heard: Understanding) -> Offer:
     """Return the offer that says its mode where one was asked for."""
-    table = turn.voice.table
+    table = turn.table
     here = table.lines[Line.HERE]
     if heard.mode is None:
         return Offer(felt, wish, lead, here)

@@ -14,8 +14,8 @@ from handlers import (
     wanted,
     why,
 )
-from handlers.buttons import FORGET, MOOD_PICKER
-from handlers.lines import Line
+from handlers.buttons import forget
+from handlers.lines import Line, Phrase
 from handlers.turn import Turn
 from models.chat import Message, Reply, Stage
 from models.understanding import Intent, Understanding
@@ -49,7 +49,7 @@ async def _understood(turn: Turn, message: Message, heard: Understanding) -> Rep
     if not (heard.similar_to or heard.by) and (language := await _foreign(turn, message.text)):
         return language
     if heard.confidence < UNDERSTOOD and not _clear_anyway(heard):
-        return mood.ask(turn.voice.say(Line.UNCLEAR))
+        return mood.ask(turn, turn.voice.say(Line.UNCLEAR))
     return await _by_intent(turn, message, heard)
 
 
@@ -65,7 +65,7 @@ async def _in_plain_words(turn: Turn, text: str, heard: Understanding) -> Reply 
 async def _by_intent(  # noqa: C901, PLR0911, PLR0912 - one match shows all intents
     turn: Turn, message: Message, heard: Understanding
 ) -> Reply:
-    voice, services, user = turn.voice, turn.services, turn.user
+    voice, table = turn.voice, turn.table
     match heard.intent:
         case Intent.FEELING:
             return await mood.answer(turn, message, heard)
@@ -92,13 +92,14 @@ async def _by_intent(  # noqa: C901, PLR0911, PLR0912 - one match shows all inte
         case Intent.THANKS:
             return Reply(voice.say(Line.YOU_ARE_WELCOME))
         case Intent.HELP:
-            return Reply(f"{voice.say(Line.WHAT_I_DO)}\n{texts.HELP}")
+            return Reply(f"{voice.say(Line.WHAT_I_DO)}\n{table.tell(Phrase.HELP)}")
         case Intent.PROFILE:
             return _led(voice.say(Line.YOUR_TASTE), await profile.show(turn))
         case Intent.PRIVACY:
-            return _led(voice.say(Line.YOUR_PRIVACY), await commands.privacy(services, user))
+            return _led(voice.say(Line.YOUR_PRIVACY), await commands.privacy(turn))
         case Intent.ERASE:
-            return Reply(f"{voice.say(Line.ERASE_SURE)} {texts.FORGET_SURE}", buttons=FORGET)
+            sure = f"{voice.say(Line.ERASE_SURE)} {table.tell(Phrase.FORGET_SURE)}"
+            return Reply(sure, buttons=forget(table))
         case Intent.PARTY:
             return Reply(voice.say(Line.PARTY_LATER))
         case Intent.STOP:
@@ -113,15 +114,15 @@ async def _greeting(turn: Turn) -> Reply:
     """Greet: a stranger with who we are, an acquaintance briefly."""
     store = turn.services.store
     if await store.last_mood(turn.user) or await store.shown(turn.user, 1):
-        return mood.ask(turn.voice.say(Line.HELLO))
-    return await commands.start(turn.services, turn.user)
+        return mood.ask(turn, turn.voice.say(Line.HELLO))
+    return await commands.start(turn)
 
 
 async def _small_talk(turn: Turn, text: str) -> Reply:
     """Chat by the optional endpoint if there is one and it answers in time; else by ourselves."""
     endpoint = turn.services.small_talk
     said = await endpoint.answer(text) if endpoint else None
-    return Reply(said or turn.voice.say(Line.SMALL_TALK), buttons=() if said else MOOD_PICKER)
+    return Reply(said) if said else mood.ask(turn, turn.voice.say(Line.SMALL_TALK))
 
 
 async def _foreign(turn: Turn, text: str) -> Reply | None:
@@ -131,9 +132,9 @@ async def _foreign(turn: Turn, text: str) -> Reply | None:
     if code is None:
         return None
     own = texts.ENGLISH_ONLY.get(code, "")
-    language = turn.voice.table.languages.get(code, code)
+    language = turn.table.languages.get(code, code)
     said = turn.voice.say(Line.FOREIGN, language=language)
-    return mood.ask(f"{own}\n{said}".strip())
+    return mood.ask(turn, f"{own}\n{said}".strip())
 
 
 def _led(lead: str, reply: Reply) -> Reply:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from random import Random
 
+from handlers.lines import Phrase
 from handlers.services import Services, rng_for
+from handlers.table import Table
 from handlers.voice import Voice
 from models.chat import Update, UserRef
 from models.protocols import Progress
@@ -17,6 +19,15 @@ class Turn:
     update: Update
     progress: Progress
     voice: Voice
+
+    @property
+    def table(self) -> Table:
+        """The words of the language that is answered in."""
+        return self.voice.table
+
+    def tell(self, phrase: Phrase, **filled: object) -> str:
+        """Return a phrase of that language, filled in."""
+        return self.table.tell(phrase, **filled)
 
     @property
     def user(self) -> UserRef:

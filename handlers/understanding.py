@@ -14,6 +14,8 @@ from handlers.intents import Encoder, Hints, IntentReader, Vector
 from handlers.wishes.names import NOTHING, Gazetteer, NameFinder, Names
 from handlers.wishes.opinions import Opinion, opinion
 from handlers.wishes.parse import Wishes, WishParser
+from handlers.wishes.stars import rating
+from models.profile import Reaction, reaction_of
 from models.understanding import Intent, Understanding
 
 READ = 800
@@ -49,13 +51,19 @@ def this_year() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What gazetteers and parsing found in a text."""
+    """What gazetteers and parsing found in a text.
+
+    Attributes:
+        subject: what the opinion is about.
+        rated: whether the opinion is stars for something that is known.
+    """
 
     wishes: Wishes
     opinion: Opinion | None
     names: Names
     subject: Names
     hints: Vector
+    rated: bool = False
 
     @property
     def cues(self) -> Vector:
@@ -103,13 +111,27 @@ class Looker:
     def look(self, text: str, year: int) -> Found:
         """Return what is found in a readable text."""
         thought = opinion(text)
-        return Found(
+        found = Found(
             wishes=self.parser.parse(text, year),
             opinion=thought,
             names=self.names.wished(text),
             subject=self.names.subject(thought.about) if thought else NOTHING,
             hints=self.hints.of(point_of(text)),
         )
+        return self._rated(text, found)
+
+    def _rated(self, text: str, found: Found) -> Found:
+        """Take stars for something that is known, by name or by place, for an opinion of it."""
+        given = rating(text)
+        if given is None:
+            return found
+        subject = self.names.exactly(given.about) if given.may_be_title else NOTHING
+        if subject == NOTHING and found.wishes.ordinal is None:
+            return found
+        reaction = reaction_of(given.stars)
+        liked = None if reaction is None else reaction is Reaction.LIKE
+        thought = Opinion(liked, given.about)
+        return replace(found, opinion=thought, subject=subject, rated=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,6 +188,8 @@ class Understander:
         if not readable:
             return UNREADABLE
         found = self.looker.look(readable, self.year())
+        if found.rated:
+            return _told(Intent.OPINION, 1.0, found)
         intent, chance = self.intents.read(point, found.cues, embedding)
         return _told(intent, chance, found)
 

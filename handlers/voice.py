@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 from zlib import crc32
 
-from handlers.lines import Line, Table
+from handlers.lines import Line
+from handlers.table import Table
 
 
 @dataclass(slots=True)

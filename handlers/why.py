@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers import memory, texts_taste, wanted
-from handlers.buttons import MOOD_PICKER
-from handlers.lines import Line
-from handlers.offers import wish_words
+from handlers import memory, wanted, wording
+from handlers.buttons import mood_picker
+from handlers.lines import Line, Phrase
 from handlers.shown import is_pronoun, last_cards, pointed
+from handlers.table import Table
 from handlers.turn import Turn
 from handlers.wishes import grammar
 from models.chat import Reply
 from models.media import Mode
 from models.mood import Emotion, MoodState
 from models.profile import Impression
+from models.reason import Reason
 
 LONGEST = 160
 """Characters of a question that is looked at."""
@@ -23,6 +24,14 @@ JUST_NOW = timedelta(minutes=2)
 
 PARTS_NAMED = 2
 """Parts of the ranking that are named for each card."""
+
+SURENESS = (
+    (0.85, Phrase.QUITE_SURE),
+    (0.65, Phrase.FAIRLY_SURE),
+    (0.4, Phrase.A_GUESS),
+    (0.0, Phrase.NOT_SURE),
+)
+"""Confidence from which a phrase holds."""
 
 _QUESTION = grammar.pattern("why")
 
@@ -42,40 +51,41 @@ async def answer(turn: Turn, about: str = "") -> Reply:
     """Explain the latest answer, card by card, or the one card that is meant."""
     cards = await last_cards(turn)
     if not cards:
-        return Reply(turn.voice.say(Line.NOTHING_SHOWN), buttons=MOOD_PICKER)
+        return Reply(turn.voice.say(Line.NOTHING_SHOWN), buttons=mood_picker(turn.table))
     one = pointed(cards, about) if about else None
     lines = [turn.voice.say(Line.WHY), *await _mood(turn, cards[0])]
-    lines += [texts_taste.WHY_MISREAD] if cards[0].misread else []
+    lines += [turn.tell(Phrase.WHY_MISREAD)] if cards[0].misread else []
     lines += await _wishes(turn, cards[0])
-    return Reply("\n".join([*lines, *map(_card, [one] if one else cards)]))
+    lines += [_card(turn.table, card) for card in ([one] if one else cards)]
+    return Reply("\n".join(lines))
 
 
 async def _mood(turn: Turn, card: Impression) -> Sequence[str]:
     """Say what was read when a card was chosen, and what should be done with it."""
-    held = await turn.services.store.last_mood(turn.user)
-    aim = texts_taste.WHY_MODE.format(mode=texts_taste.MODE_AIMS[card.mode])
+    held, table = await turn.services.store.last_mood(turn.user), turn.table
+    aim = table.tell(Phrase.WHY_MODE, mode=table.mode_aims[card.mode])
     if held and _counted(held, card) and card.emotion in {held.emotion, Emotion.NEUTRAL}:
-        return _read(turn, held, card), aim
+        return _read(table, held, card), aim
     if card.emotion is not Emotion.NEUTRAL:
-        felt = turn.voice.table.moods[card.emotion]
-        return texts_taste.WHY_FELT.format(mood=felt), aim
+        return table.tell(Phrase.WHY_FELT, mood=table.moods[card.emotion]), aim
     # without a mood there is none to stay with
-    return (texts_taste.WHY_NO_MOOD, *([aim] if card.mode is not Mode.MATCH else ()))
+    return (table.tell(Phrase.WHY_NO_MOOD), *([aim] if card.mode is not Mode.MATCH else ()))
 
 
-def _read(turn: Turn, held: MoodState, card: Impression) -> str:
+def _read(table: Table, held: MoodState, card: Impression) -> str:
     """Say what was read, how sure that was, and from what; or that it was nearly forgotten."""
-    mood = turn.voice.table.moods[held.emotion]
+    mood = table.moods[held.emotion]
     age = card.shown_at - held.observed_at
     minutes = round(age / timedelta(minutes=1))
     if card.emotion is not held.emotion:
-        return texts_taste.WHY_FADED.format(mood=mood, minutes=minutes)
-    return texts_taste.WHY_MOOD.format(
+        return table.tell(Phrase.WHY_FADED, mood=mood, minutes=minutes)
+    return table.tell(
+        Phrase.WHY_MOOD,
         mood=mood,
-        sure=_sureness(held.confidence),
+        sure=table.tell(_sureness(held.confidence)),
         percent=round(100 * held.confidence),
-        sources=" and ".join(texts_taste.SOURCES[source] for source in held.sources),
-        ago=texts_taste.WHY_AGO.format(minutes=minutes) if age > JUST_NOW else "",
+        sources=table.tell(Phrase.AND).join(table.sources[source] for source in held.sources),
+        ago=table.tell(Phrase.WHY_AGO, minutes=minutes) if age > JUST_NOW else "",
     )
 
 
@@ -90,33 +100,44 @@ async def _wishes(turn: Turn, card: Impression) -> Sequence[str]:
     found = await turn.services.store.last_wish(turn.user)
     if found is None or found[1] != card.shown_at:
         return ()
-    wish, table = found[0], turn.voice.table
+    wish, table = found[0], turn.table
     lines = []
     if wish.similar_to and (seed := await wanted.item(turn, wish.similar_to)):
-        lines.append(texts_taste.WHY_LIKE.format(title=seed.title))
-    if given := wish.filters.given:
-        words = ", ".join(wish_words(table, wish.filters, name) for name in given)
-        lines.append(texts_taste.WHY_WISHES.format(wishes=words))
+        lines.append(table.tell(Phrase.WHY_LIKE, title=seed.title))
+    if wish.filters.given:
+        words = wording.wishes(table, wish.filters)
+        lines.append(table.tell(Phrase.WHY_WISHES, wishes=words))
     return lines
 
 
-def _card(card: Impression) -> str:
-    reason = texts_taste.WHY_REASON_GONE
-    if card.reason:
-        reason = texts_taste.WHY_REASON.format(reason=card.reason)
-    known = [part for part in card.decided if part in texts_taste.PARTS][:PARTS_NAMED]
-    parts = " and ".join(_part(part, card.mood_fit) for part in known)
-    decided = texts_taste.WHY_DECIDED.format(parts=parts) if parts else ""
-    return texts_taste.WHY_CARD.format(
-        place=card.place, title=card.title, reason=reason, decided=decided
+def _card(table: Table, card: Impression) -> str:
+    known = [part for part in card.decided if part in table.parts][:PARTS_NAMED]
+    parts = table.tell(Phrase.AND).join(_part(table, part, card.mood_fit) for part in known)
+    decided = table.tell(Phrase.WHY_DECIDED, parts=parts) if parts else ""
+    return table.tell(
+        Phrase.WHY_CARD,
+        place=card.place,
+        title=card.title,
+        reason=_reason(table, card),
+        decided=decided,
     )
 
 
-def _part(part: str, mood_fit: float | None) -> str:
+def _reason(table: Table, card: Impression) -> str:
+    stored = card.reason
+    if reason := Reason.decode(stored):
+        return table.tell(Phrase.WHY_REASON, reason=wording.because(table, reason, card.kind))
+    # an older version stored the sentence itself; what a newer one encoded is no sentence
+    if not stored or stored.startswith("{"):
+        return table.tell(Phrase.WHY_REASON_GONE)
+    return table.tell(Phrase.WHY_REASON, reason=stored)
+
+
+def _part(table: Table, part: str, mood_fit: float | None) -> str:
     if part == "mood" and mood_fit is not None:
-        return texts_taste.WHY_FIT.format(percent=round(100 * mood_fit))
-    return texts_taste.PARTS[part]
+        return table.tell(Phrase.WHY_FIT, percent=round(100 * mood_fit))
+    return table.parts[part]
 
 
-def _sureness(confidence: float) -> str:
-    return next(words for least, words in texts_taste.SURENESS if confidence >= least)
+def _sureness(confidence: float) -> Phrase:
+    return next(phrase for least, phrase in SURENESS if confidence >= least)

@@ -178,8 +178,9 @@ class Card:
     """One recommendation, ready to draw. Plain text: the platform does the escaping.
 
     Attributes:
-        link: the main page about the item.
-        links: further pages as (name of the service, address), the main one included.
+        reason: completes "because ...".
+        links: pages about the item as (name of the service, address), the main one first; at
+            least one.
         image_url: None when there is no picture: the platform draws one or shows none.
     """
 
@@ -188,8 +189,7 @@ class Card:
     title: str
     subtitle: str
     reason: str
-    link: str
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...]
     image_url: str | None = None
     buttons: tuple[Button, ...] = ()
 

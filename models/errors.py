@@ -1,7 +1,7 @@
 """Everything that can go wrong, as a tree on one page.
 
     MoodSyncError
-    ├── UserError ......... the person can mend it; handlers.texts.ADVICE says how
+    ├── UserError ......... the person can mend it; `advice` of handlers.table says how
     │   ├── UnreadableMedia
     │   └── MediaTooLarge
     ├── Busy .............. too much work is waiting

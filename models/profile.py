@@ -29,9 +29,11 @@ class Impression:
         year: of the item; 0 when unknown.
         language: ISO 639-1; empty when unknown.
         popularity: in [0, 1]; None when unknown.
+        valence: how pleasant it feels, in [-1, 1]; None when unknown.
+        energy: how lively it feels, in [-1, 1]; None when unknown.
         mood_fit: how well it fitted the mood, in [0, 1]; None when unknown.
         propensity: the chance, in (0, 1], that such an answer showed it; None when unknown.
-        reason: completes "because ..."; empty when unknown.
+        reason: a `Reason`, encoded; a sentence where an older version wrote it, empty if unknown.
         decided: which parts of the ranking spoke for it, the most decisive first.
         reaction: what the person thought of it; None before, and for three stars.
         stars: 1 to 5, where the reaction was given in stars.
@@ -52,6 +54,8 @@ class Impression:
     year: int = 0
     language: str = ""
     popularity: float | None = None
+    valence: float | None = None
+    energy: float | None = None
     mood_fit: float | None = None
     propensity: float | None = None
     reason: str = ""
@@ -77,6 +81,8 @@ class Impression:
             year=item.year,
             language=item.language,
             popularity=item.popularity,
+            valence=item.valence,
+            energy=item.energy,
         )
 
     @property

@@ -187,7 +187,7 @@ class Store(Opinions, Recall):
             await connection.execute(delete(ConsentRow).where(owned_by(ConsentRow, user)))
 
     async def export(self, user: UserRef) -> Mapping[str, object]:
-        """Return all that is held about a person, table by table, fit for JSON."""
+        """Return all that is held about a person, table by table as stored, fit for JSON."""
         async with self._transaction() as connection:
             return {
                 table.__tablename__: [

@@ -92,6 +92,8 @@ class ImpressionRow(OfPerson, Table):
     year: Mapped[int] = mapped_column(server_default="0")
     language: Mapped[str] = mapped_column(String(8), server_default="")
     popularity: Mapped[float | None]
+    valence: Mapped[float | None]
+    energy: Mapped[float | None]
     mood_fit: Mapped[float | None]
     propensity: Mapped[float | None]
     reason: Mapped[str] = mapped_column(server_default="")

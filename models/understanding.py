@@ -49,7 +49,8 @@ class Understanding:
         family_safe: whether children watch.
         similar_to: a title to be like, or the title that an opinion is about.
         by: a maker, or the maker that an opinion is about.
-        liked: of an opinion, whether it is a good one; None when there is none.
+        liked: of an opinion, whether it is a good one; None when there is none, and for three
+            stars.
         ordinal: which of the cards shown last is meant ("the second one" is 2, "the last one" -1).
         count: how many items.
     """

@@ -10,18 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from models.chat import Card, Platform, UserRef
+from models.chat import Platform, UserRef
 from models.circumplex import told
 from models.errors import StartupError
 from models.media import BOTH_KINDS, Media, MediaKind, Mode, Recommendation, Wish
 from models.mood import Emotion
 from models.profile import Profile
 from models.protocols import PlanJourney, Recommend
-from recommender.cards import card
+from models.reason import Reason
 from recommender.catalogue import Catalogue
 from recommender.evaluate import FloorBroken, Unusable, add_subjects
 from recommender.importing_command import add_import
 from recommender.journey import FEWEST, MOST, JourneyPlanner
+from recommender.links import pages
 from recommender.playlist import Format, written
 from recommender.recommend import Recommender
 from recommender.tagger import Tagger
@@ -161,30 +162,44 @@ def _tracks(text: str) -> int:
 
 
 def _as_json(found: Sequence[Recommendation]) -> str:
-    rows = [_row(recommendation, card(recommendation)) for recommendation in found]
+    rows = [_row(recommendation) for recommendation in found]
     return json.dumps({"recommendations": rows}, ensure_ascii=False, indent=2)
 
 
-def _row(recommendation: Recommendation, shown: Card) -> dict[str, object]:
+def _row(recommendation: Recommendation) -> dict[str, object]:
+    item = recommendation.item
     return {
-        "id": shown.id,
-        "kind": shown.kind.value,
-        "title": shown.title,
-        "subtitle": shown.subtitle,
-        "reason": shown.reason,
-        "link": shown.link,
+        "id": item.id,
+        "kind": item.kind.value,
+        "title": item.title,
+        "subtitle": _subtitle(item),
+        "reason": _reason(recommendation.reason),
+        "link": pages(item)[0][1],
         "score": round(recommendation.score, 3),
-        "valence": recommendation.item.valence,
-        "energy": recommendation.item.energy,
+        "valence": item.valence,
+        "energy": item.energy,
     }
 
 
 def _as_text(found: Sequence[Recommendation]) -> str:
-    cards = [card(recommendation) for recommendation in found]
+    rows = [_row(recommendation) for recommendation in found]
     return "\n".join(
-        f"{shown.title}\n  {shown.subtitle}\n  because {shown.reason}\n  {shown.link}"
-        for shown in cards
+        f"{row['title']}\n  {row['subtitle']}\n  because {row['reason']}\n  {row['link']}"
+        for row in rows
     )
+
+
+def _subtitle(item: Media) -> str:
+    facts = (item.maker, str(item.year or ""), ", ".join(sorted(item.genres)))
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _reason(reason: Reason) -> str:
+    """Return a reason as we call it, with its names; sentences are the conversation's."""
+    told = (*reason.genres, reason.maker, reason.title, reason.decade, str(reason.year or ""))
+    names = ", ".join(name for name in told if name)
+    called = reason.because.replace("_", " ")
+    return f"{called} ({names})" if names else called
 
 
 if __name__ == "__main__":

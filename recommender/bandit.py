@@ -8,8 +8,8 @@ gets used. Evidence fades, so that taste can move.
 What is learnt is how far a person departs from the usual weights of `recommender.scoring`: of a
 stranger nothing is known, and they get the usual ranking.
 
-A belief is not stored. It is worked out from the latest taps whenever it is needed, in about a
-millisecond, so that a reaction taken back, a mood misread and a belief set aside count at once.
+A belief is not stored. It is worked out from the latest taps whenever it is needed, in one to four
+milliseconds, so that a reaction taken back, a mood misread and a belief set aside count at once.
 """
 
 from collections.abc import Mapping, Sequence, Set
@@ -17,21 +17,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from math import sqrt
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 
 from models.media import Media
 from models.profile import Facet, Impression, Reaction
 from models.taste import known
+from recommender.habits import HABITS, habits
 from recommender.kinship import ALONE, Kinship
 from recommender.taste import key
 
 Vector = NDArray[np.float64]
 Aside = Set[tuple[Facet, str]]
-Row = tuple[Mapping[str, float], int]
-"""An item's features by name, and its year; 0 when unknown."""
 
 HISTORY = 250
 """Taps that count, the latest: what `MEMORY` leaves of earlier ones is below a tenth."""
@@ -48,9 +48,13 @@ UNSURE = {
     "maker": 0.12,
     "time": 0.15,
     "language": 0.05,
+    "feel": 0.1,
+    "hour": 0.1,
+    "weekend": 0.05,
 }
 """Standard deviations of the weights over people, in rewards; wide where tastes differ. Chosen on
-simulated people that `evaluate coldstart` does not report (seeds from 1000)."""
+simulated people that `evaluate coldstart` does not report (seeds from 1000): habits of feeling,
+hour and weekend at the widest that costs people without any nothing."""
 
 NOISE = 0.4
 """Standard deviation of a tap around its like-rate, from the same people."""
@@ -58,7 +62,9 @@ NOISE = 0.4
 BUMPS = (1950, 1962, 1975, 1987, 2000, 2012, 2025)
 BUMP_WIDTH = 9.0  # years
 """Time is told by smooth bumps, so that 1979 and 1980 are no two worlds."""
-TIMES = tuple(f"time:{middle}" for middle in BUMPS)
+
+ALWAYS = ("bias", "mood", "fame", *(f"time:{middle}" for middle in BUMPS), *HABITS)
+"""Features that every item has."""
 
 TYPICAL_FIT = 0.7
 TYPICAL_FAME = 0.5
@@ -116,27 +122,23 @@ class Belief:
             kinship: of the genres: who likes one may like its kin.
         """
         lately = taps[-HISTORY:]
-        told = [_features(tap, tap.mood_fit, aside) for tap in lately]
-        asked = [_features(*each, aside) for each in zip(items, fits, strict=True)]
+        at = now.timestamp()
+        told = [_row(tap, tap.mood_fit, _shown(tap), aside) for tap in lately]
+        asked = [_row(item, fit, at, aside) for item, fit in zip(items, fits, strict=True)]
         seen_names, asked_names = _names(told), _names(asked)
         # a maker tells something only where one of theirs was tapped on and another is asked for
         names = {name for name in seen_names | asked_names if not name.startswith("maker")}
         names |= seen_names & asked_names
-        columns = {name: place for place, name in enumerate((*sorted(names), *TIMES))}
-        seen, rows = _matrix(told, columns), _matrix(asked, columns)
-        unsure = np.array([UNSURE[name.partition(":")[0]] for name in columns])
+        named = sorted(names)
+        columns = (*named, *ALWAYS)
+        seen, rows = _matrix(told, named), _matrix(asked, named)
         usual = np.array([EXPECTED.get(name, 0.0) for name in columns])
         weights = _weights(lately, now) / NOISE**2
         surprise = np.array([tap.reward or 0.0 for tap in lately]) - seen @ usual
-        genres = [place for name, place in columns.items() if name.startswith("genre:")]
-        alike = np.eye(len(columns))
-        alike[np.ix_(genres, genres)] = kinship.between(
-            [name.partition(":")[2] for name in columns if name.startswith("genre:")]
-        )
-        precision = np.linalg.inv(alike * np.outer(unsure, unsure)) + (seen.T * weights) @ seen
+        precision = _prior(named, kinship) + (seen.T * weights) @ seen
         root: Vector = np.asarray(np.linalg.cholesky(precision), dtype=np.float64)
         mean = np.linalg.solve(precision, seen.T @ (weights * surprise))
-        return cls(tuple(columns), rows, mean, root)
+        return cls(columns, rows, mean, root)
 
     def expected(self) -> Vector:
         """Return by how much each item should please more than usual, shape (items,)."""
@@ -145,7 +147,8 @@ class Belief:
     def draws(self, places: Sequence[int], count: int, rng: np.random.Generator) -> Vector:
         """Return the same of some items under likely weights, shape (count, places)."""
         # with precision L L', L'^-1 z has its inverse as covariance
-        stray = np.linalg.solve(self.root.T, rng.standard_normal((len(self.names), count)))
+        noise = rng.standard_normal((len(self.names), count))
+        stray = solve_triangular(self.root, noise, trans="T", lower=True, check_finite=False)
         likely = self.mean[:, None] + BOLDNESS * stray
         return np.asarray((self.rows[list(places)] @ likely).T)
 
@@ -159,20 +162,51 @@ class Belief:
         return dict(sorted(found.items(), key=lambda each: -each[1]))
 
 
-def _features(item: Media | Impression, fit: float | None, aside: Aside) -> Row:
-    """Return what is known of an item on an occasion."""
+class Row(NamedTuple):
+    """What is known of an item on an occasion.
+
+    Attributes:
+        named: the features that only some items have, by name.
+        fit: to the mood, in [0, 1].
+        fame: in [0, 1].
+        year: 0 when unknown.
+        valence: in [-1, 1]; 0 when unknown.
+        energy: in [-1, 1]; 0 when unknown.
+        at: when it was shown or is asked for, in POSIX seconds.
+    """
+
+    named: Mapping[str, float]
+    fit: float
+    fame: float
+    year: int
+    valence: float
+    energy: float
+    at: float
+
+
+def _row(item: Media | Impression, fit: float | None, at: float, aside: Aside) -> Row:
     genres, maker, year = known(item, aside)
-    found = {
-        "bias": 1.0,
-        "mood": TYPICAL_FIT if fit is None else fit,
-        "fame": TYPICAL_FAME if item.popularity is None else item.popularity,
-        **_genres(genres),
-    }
+    named = dict(_genres(genres))
     if maker:
-        found[f"maker:{key(maker)}"] = 1.0
+        named[f"maker:{key(maker)}"] = 1.0
     if item.language:
-        found[f"language:{item.language}"] = 1.0
-    return found, year
+        named[f"language:{item.language}"] = 1.0
+    return Row(
+        named,
+        TYPICAL_FIT if fit is None else fit,
+        TYPICAL_FAME if item.popularity is None else item.popularity,
+        year,
+        item.valence or 0.0,
+        item.energy or 0.0,
+        at,
+    )
+
+
+def _shown(tap: Impression) -> float:
+    """Return when the card of a tap was shown, in POSIX seconds."""
+    # of a card that was shown again after the tap, the tap's own time is the best that is left
+    at = tap.shown_at if tap.reacted_at is None else min(tap.shown_at, tap.reacted_at)
+    return at.timestamp()
 
 
 @lru_cache(maxsize=4096)
@@ -181,21 +215,35 @@ def _genres(genres: frozenset[str]) -> Mapping[str, float]:
     return {f"genre:{genre}": 1 / sqrt(len(genres)) for genre in genres}
 
 
+def _prior(named: Sequence[str], kinship: Kinship) -> Vector:
+    """Return the precision of the weights before any tap, shape (features, features)."""
+    unsure = np.array([UNSURE[name.partition(":")[0]] for name in (*named, *ALWAYS)])
+    found = np.diag(unsure**-2)
+    genres = [place for place, name in enumerate(named) if name.startswith("genre:")]
+    alike = kinship.between([named[place].partition(":")[2] for place in genres])
+    found[np.ix_(genres, genres)] = np.linalg.inv(alike) / UNSURE["genre"] ** 2
+    return found
+
+
 def _names(rows: Sequence[Row]) -> set[str]:
-    return {name for row, _ in rows for name in row}
+    return {name for row in rows for name in row.named}
 
 
-def _matrix(rows: Sequence[Row], columns: Mapping[str, int]) -> Vector:
-    """Return the features, shape (rows, columns); the last ones tell the time."""
-    found = np.zeros((len(rows), len(columns)))
-    for place, (row, _) in enumerate(rows):
-        for name, value in row.items():
+def _matrix(rows: Sequence[Row], named: Sequence[str]) -> Vector:
+    """Return the features, those named and then `ALWAYS`, shape (rows, features)."""
+    columns = {name: column for column, name in enumerate(named)}
+    found = np.zeros((len(rows), len(named) + len(ALWAYS)))
+    for place, row in enumerate(rows):
+        for name, value in row.named.items():
             column = columns.get(name)
             if column is not None:
                 found[place, column] = value
-    years = np.array([year for _, year in rows], dtype=np.float64)[:, None]
-    bumps = np.exp(-(((years - BUMPS) / BUMP_WIDTH) ** 2) / 2)
-    found[:, -len(TIMES) :] = np.where(years > 0, bumps, 0.0)
+    numbers = np.array([row[1:] for row in rows]).reshape(-1, len(Row._fields) - 1)
+    fits, fame, years, valence, energy, at = numbers.T
+    common = np.column_stack([np.ones(len(rows)), fits, fame])
+    bumps = np.exp(-(((years[:, None] - BUMPS) / BUMP_WIDTH) ** 2) / 2)
+    bumps[years == 0] = 0.0
+    found[:, len(named) :] = np.hstack([common, bumps, habits(valence, energy, at)])
     return found
 
 

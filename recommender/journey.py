@@ -6,16 +6,19 @@ feeling helps some people more. So every mode can be walked, `match` stays where
 "better now?" asks what a journey did (`models.profile.Outcome`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import hypot
 from random import Random
+from types import MappingProxyType
 
-from models.media import Media, MediaKind, MediaQuery, Mode, Recommendation, Wish
+from models.media import ItemId, Media, MediaKind, MediaQuery, Mode, Recommendation, Wish
 from models.mood import MoodState
 from models.profile import Profile
-from recommender.ranker import Scored, is_resting, was_skipped
+from models.reason import Because, Reason
+from recommender.bandit import TYPICAL_FIT
+from recommender.ranker import Scored, as_taste, believed, bounded, is_resting, was_skipped
 from recommender.recommend import Recommender, merged
 from recommender.scoring import Occasion, parts, score
 from recommender.targets import CANDIDATES, LIFT_TO, Target, target_for
@@ -58,7 +61,9 @@ class JourneyPlanner:
         limit = CANDIDATES + len(profile.last_shown)
         queries = [_query(stop, limit) for stop in waypoints(mood, wish.mode, STOPS)]
         found = await self.recommender.search(queries)
-        occasion = Occasion.of(mood, wish.mode, profile, now)
+        occasion = replace(
+            Occasion.of(mood, wish.mode, profile, now), kinships=self.recommender.kinships
+        )
         return walk(merged(MediaKind.MUSIC, found), occasion, wish.count, rng)
 
 
@@ -71,14 +76,15 @@ def walk(
     lately comes only when nothing new is left; what was skipped lately never comes. Songs whose
     feeling is unknown have no place on the way.
     """
-    walker = _Walker(occasion, _songs(items, occasion))
+    songs = _songs(items, occasion)
+    walker = _Walker(occasion, songs, _tastes(songs, occasion))
     ways = waypoints(occasion.mood, occasion.mode, count)
     for target in ways:
         walker.step(target, rng)
     return tuple(
         Recommendation(
             entry.item,
-            entry.score,
+            bounded(entry.score),
             _reason(walker.taken, number, occasion),
             mood_fit=entry.parts.mood,
         )
@@ -121,10 +127,12 @@ class _Walker:
 
     Attributes:
         left: songs that were not taken, by id, so that the order of answers changes nothing.
+        tastes: how much each is to the person's taste, as in `Parts`.
     """
 
     occasion: Occasion
     left: list[Media]
+    tastes: Mapping[ItemId, float]
     taken: list[Scored] = field(default_factory=list)
     makers: set[str] = field(default_factory=set)
 
@@ -134,15 +142,16 @@ class _Walker:
         if not near:
             return
         occasion = replace(self.occasion, target=target)
+        chances = [rng.random() for _ in near]
+        found = parts(near, occasion, chances, [self.tastes[item.id] for item in near])
         scored = [
-            Scored(score(item, found, occasion), item, found)
-            for item in near
-            for found in (parts(item, occasion, rng.random()),)
+            Scored(score(item, each, occasion), item, each)
+            for item, each in zip(near, found, strict=True)
         ]
         best = max(scored, key=self._worth)
         self.taken.append(best)
         self.makers |= makers(best.item)
-        self.left.remove(best.item)
+        self.left = [item for item in self.left if item is not best.item]
 
     def _open(self) -> Iterable[Media]:
         new = [item for item in self.left if self.makers.isdisjoint(makers(item))]
@@ -184,6 +193,13 @@ def _songs(items: Sequence[Media], occasion: Occasion) -> list[Media]:
     return [item for item in placed if not was_skipped(item, occasion)]
 
 
+def _tastes(songs: Sequence[Media], occasion: Occasion) -> dict[ItemId, float]:
+    # all fit alike: each is met at its own place on the way
+    belief = believed(songs, [TYPICAL_FIT] * len(songs), occasion)
+    tastes = as_taste(belief.expected()).tolist()
+    return {song.id: taste for song, taste in zip(songs, tastes, strict=True)}
+
+
 def _near(items: Iterable[Media], target: Target) -> list[Media]:
     """Return the songs within reach of a place, and the nearest in any case."""
     spot = (target.valence, target.energy)
@@ -211,25 +227,33 @@ def _blend(start: Target, end: Target, share: float) -> dict[str, float]:
     return {genre: weight / best for genre, weight in weights.items() if weight > 0}
 
 
-def _reason(taken: Sequence[Scored], number: int, occasion: Occasion) -> str:
+def _reason(taken: Sequence[Scored], number: int, occasion: Occasion) -> Reason:
     """Return what a song does on the way, compared with the one before it."""
     here = _place(taken[number].item)
     if number == 0:
         mood = (occasion.mood.valence, occasion.mood.arousal)
-        return "it starts where you are" if _distance(here, mood) <= 2 * REACH else _CLOSEST
+        near = _distance(here, mood) <= 2 * REACH
+        return Reason(Because.JOURNEY_STARTS if near else Because.JOURNEY_CLOSEST)
     before = _place(taken[number - 1].item)
-    words = [
-        word
-        for change, more, less in (
-            (here[0] - before[0], "brighter", "darker"),
-            (here[1] - before[1], "livelier", "quieter"),
-        )
-        if abs(change) > HARDLY
-        for word in (more if change > 0 else less,)
-    ]
-    if not words:
-        return "it stays a while with the song before"
-    return f"it is {' and '.join(words)} than the song before"
+    return Reason(_STEPS[_sign(here[0] - before[0]), _sign(here[1] - before[1])])
 
 
-_CLOSEST = "it comes closest to where you are"
+def _sign(change: float) -> int:
+    """Return -1, 0 or 1; 0 where nobody would notice."""
+    return 0 if abs(change) <= HARDLY else 1 if change > 0 else -1
+
+
+_STEPS: Mapping[tuple[int, int], Because] = MappingProxyType(
+    {
+        (0, 0): Because.JOURNEY_STAYS,
+        (1, 0): Because.BRIGHTER,
+        (-1, 0): Because.DARKER,
+        (0, 1): Because.LIVELIER,
+        (0, -1): Because.QUIETER,
+        (1, 1): Because.BRIGHTER_AND_LIVELIER,
+        (1, -1): Because.BRIGHTER_AND_QUIETER,
+        (-1, 1): Because.DARKER_AND_LIVELIER,
+        (-1, -1): Because.DARKER_AND_QUIETER,
+    }
+)
+"""By the signs of the change in valence and energy."""

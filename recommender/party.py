@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from models.media import ItemId, Media
 from models.mood import Emotion, MoodState, Source, most_probable
 from recommender.ranker import SHORTLIST, was_skipped
-from recommender.scoring import Occasion, Parts, parts, score
+from recommender.scoring import Occasion, parts, score
 from recommender.variety import likenesses, varied
 
 Floats = NDArray[np.float64]
@@ -131,8 +131,8 @@ def together(
     allowed = [item for item in sorted(items, key=lambda item: item.id) if rules.allow(item)]
     if not allowed or not occasions:
         return ()
-    found = [_for_each(item, occasions, rng.random()) for item in allowed]
-    ballots = _ballots(allowed, occasions, found)
+    chances = [rng.random() for _ in allowed]
+    ballots = _ballots(allowed, occasions, chances)
     merged = merge(ballots, rules.way, rules.weights)
     # undo the halves of `merge`: what variety may cost is a part of the whole range
     full = 2.0 if rules.way is Way.WITHOUT_MISERY else 1.0
@@ -223,22 +223,21 @@ _TRUST = (Source.SELF_REPORT, Source.TEXT, Source.FACE)
 
 
 def _ballots(
-    items: Sequence[Media], occasions: Sequence[Occasion], found: Sequence[Sequence[Parts]]
+    items: Sequence[Media], occasions: Sequence[Occasion], chances: Sequence[float]
 ) -> Ballots:
     """Return scores; it hurts what a person skipped lately or, by their taste, would skip."""
     pleasure = [
-        [score(item, each[row], occasion) for item, each in zip(items, found, strict=True)]
-        for row, occasion in enumerate(occasions)
+        [
+            score(item, found, occasion)
+            for item, found in zip(items, parts(items, occasion, chances), strict=True)
+        ]
+        for occasion in occasions
     ]
     hurts = [
         [occasion.taste.fit(item) < MISERY or was_skipped(item, occasion) for item in items]
         for occasion in occasions
     ]
     return Ballots(np.array(pleasure, dtype=np.float64), np.array(hurts, dtype=np.bool_))
-
-
-def _for_each(item: Media, occasions: Sequence[Occasion], chance: float) -> list[Parts]:
-    return [parts(item, occasion, chance) for occasion in occasions]
 
 
 def _last(ballots: Ballots, way: Way) -> NDArray[np.bool_]:

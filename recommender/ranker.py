@@ -8,11 +8,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.media import ANYTHING, Filters, Media, Recommendation
+from models.media import ANYTHING, Filters, Media, MediaKind, Recommendation
+from models.reason import Because, Reason
 from recommender.bandit import Belief
 from recommender.filters import narrowed
 from recommender.kinship import ALONE
-from recommender.reasons import REPEATED, Reasons
+from recommender.reasons import Reasons
 from recommender.scoring import USUAL, Occasion, Parts, mood_fit, parts, score, spoiled
 from recommender.taste import key
 from recommender.variety import likenesses, varied
@@ -67,30 +68,44 @@ def rank(
     if len(answer) < count and not filters.given:
         shown = [choice.item for choice in answer]
         repeats = _repeats(items, shown, occasion)[: count - len(answer)]
-        answer += [Recommendation(item, _again(item, occasion), REPEATED) for item in repeats]
+        again, _ = expected(repeats, occasion)
+        reason = Reason(Because.REPEATED)
+        answer += [Recommendation(entry.item, bounded(entry.score), reason) for entry in again]
     return tuple(answer)
 
 
 def expected(items: Sequence[Media], occasion: Occasion) -> tuple[list[Scored], Belief]:
     """Return what each item of one kind should be worth to a person, and how sure that is."""
+    belief = believed(items, [mood_fit(item, occasion.target) for item in items], occasion)
+    tastes = as_taste(belief.expected()).tolist()
+    found = parts(items, occasion, [AVERAGE] * len(items), tastes)
+    scores = [score(item, each, occasion) for item, each in zip(items, found, strict=True)]
+    return list(map(Scored, scores, items, found)), belief
+
+
+def believed(items: Sequence[Media], fits: Sequence[float], occasion: Occasion) -> Belief:
+    """Return what a person's taps say of items of one kind.
+
+    Args:
+        items: to be judged.
+        fits: how well each fits the mood, in [0, 1].
+        occasion: for whom, and when.
+    """
     profile = occasion.profile
-    fits = [mood_fit(item, occasion.target) for item in items]
-    kind = items[0].kind if items else None
-    belief = Belief.of(
+    kind = items[0].kind if items else MediaKind.MUSIC
+    return Belief.of(
         [tap for tap in profile.taps if tap.kind is kind],
         items,
         fits,
         occasion.now,
         profile.set_aside,
-        occasion.kinships.get(items[0].kind, ALONE) if items else ALONE,
+        occasion.kinships.get(kind, ALONE),
     )
-    learnt = AVERAGE + belief.expected() / USUAL.taste
-    found = [
-        parts(item, occasion, AVERAGE, taste)
-        for item, taste in zip(items, learnt.tolist(), strict=True)
-    ]
-    scores = [score(item, each, occasion) for item, each in zip(items, found, strict=True)]
-    return list(map(Scored, scores, items, found)), belief
+
+
+def as_taste(reward: Vector) -> Vector:
+    """Return rewards beyond the usual as a part: by its usual weight it gives them again."""
+    return np.asarray(AVERAGE + reward / USUAL.taste)
 
 
 def _chosen(
@@ -105,7 +120,7 @@ def _chosen(
         return
     entries = [scored[place] for place in best]
     draws = np.random.default_rng(rng.getrandbits(64))
-    taste = AVERAGE + belief.draws(best, DRAWS + 1, draws) / USUAL.taste
+    taste = as_taste(belief.draws(best, DRAWS + 1, draws))
     chance = draws.random(taste.shape)
     places = varied(
         _scores(entries, taste, chance, occasion),
@@ -114,20 +129,27 @@ def _chosen(
     )
     # the draw that chose is left out of the count: it would count itself
     often = np.bincount(places[1:].ravel(), minlength=len(entries))
-    reasons = Reasons(occasion, _mean([entry.parts for entry in entries]))
+    # all of one draw, so that what strayed for every item alike speaks for none
+    drawn = [
+        entry.parts._replace(taste=liking, chance=luck)
+        for entry, liking, luck in zip(entries, taste[0].tolist(), chance[0].tolist(), strict=True)
+    ]
+    reasons = Reasons(occasion, _mean(drawn))
     for place in places[0].tolist():
-        item = entries[place].item
-        drawn = entries[place].parts._replace(
-            taste=float(taste[0, place]), chance=float(chance[0, place])
-        )
+        item, found = entries[place].item, drawn[place]
         yield Recommendation(
             item,
-            min(1.0, max(0.0, score(item, drawn, occasion))),
-            reasons.give(item, drawn),
-            reasons.decided(drawn),
-            drawn.mood,
+            bounded(score(item, found, occasion)),
+            reasons.give(item, found),
+            reasons.decided(found),
+            found.mood,
             (float(often[place]) + 0.5) / (DRAWS + 1),
         )
+
+
+def bounded(score: float) -> float:
+    """Return a score in [0, 1]: the taste of somebody well known may take it beyond."""
+    return min(1.0, max(0.0, score))
 
 
 def _scores(
@@ -196,10 +218,6 @@ def _repeats(items: Sequence[Media], chosen: Sequence[Media], occasion: Occasion
         repeatable = sorted(resting, key=_last(occasion.profile.skipped_at.get))
     every = [*chosen, *repeatable]
     return [every[place] for place in _one_per_maker(range(len(every)), every)][len(chosen) :]
-
-
-def _again(item: Media, occasion: Occasion) -> float:
-    return min(1.0, max(0.0, score(item, parts(item, occasion, AVERAGE), occasion)))
 
 
 def _last(when: Callable[..., datetime | None]) -> Callable[[Media], datetime]:

@@ -1,67 +1,34 @@
-"""Why an item was chosen, in one line that is true and completes "because ..."; pure."""
+"""Why an item was chosen, as data; `handlers.wording` makes a sentence of it; pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
 from models.media import Media, MediaKind, Mode
 from models.mood import Emotion
 from models.profile import Tally
+from models.reason import Because, Reason
 from models.taste import decade_of
 from recommender.scoring import Occasion, Parts
 from recommender.taste import key, leaning
 
-LIKED = "you liked it"
-REPEATED = "there is nothing new left that fits"
-OTHERS = "people who like what you like enjoyed it"
-CLOSEST = "it comes closest to what you asked for"
-NO_MOOD = ["it goes with most moods", "it does not need a certain mood"]
-"""Of an item for somebody who neither told nor showed how they feel."""
-
-WELL_KNOWN = 0.85  # popularity from which "almost everybody knows it" holds
-LITTLE_KNOWN = 0.45  # popularity below which "not many people know it" holds
+WELL_KNOWN = 0.85  # popularity from which almost everybody knows it
+LITTLE_KNOWN = 0.45  # popularity below which not many people know it
 LONG_AGO = 1965  # films and songs up to this year count as old
 NEAR = 0.35  # a difference on the circumplex that people hardly notice
 MIDDLE = 0.2  # a mood within this distance of zero is neither one thing nor the other
 FAME_TOLD = 0.5  # fame is the least that a person wants to hear: it must decide twice as clearly
 OFTEN = 3  # likes from which "you like" is fair to say
 
-# Names of genres that do not read well behind "other".
-GENRE_PHRASES = {
-    MediaKind.MUSIC: {
-        "alternative": "alternative music",
-        "ambient": "ambient music",
-        "ballad": "ballads",
-        "children": "children's songs",
-        "classical": "classical music",
-        "country": "country music",
-        "dance": "dance music",
-        "electronic": "electronic music",
-        "folk": "folk music",
-        "indie": "indie music",
-        "instrumental": "instrumental music",
-        "latin": "latin music",
-        "musical": "songs from musicals",
-        "nature": "sounds of nature",
-        "new age": "new age music",
-        "singer-songwriter": "singer-songwriters",
-        "soundtrack": "film music",
-        "world": "music from around the world",
-    },
-    MediaKind.MOVIE: {
-        "animation": "animated films",
-        "comedy": "comedies",
-        "documentary": "documentaries",
-        "drama": "dramas",
-        "history": "historical films",
-        "music": "films about music",
-        "mystery": "mysteries",
-        "romance": "love stories",
-        "science fiction": "science fiction",
-        "thriller": "thrillers",
-        "western": "westerns",
-    },
+_GOES = {
+    Mode.MATCH: Because.GENRE_MATCHES,
+    Mode.LIFT: Because.GENRE_LIFTS,
+    Mode.CALM: Because.GENRE_CALMS,
+    Mode.ENERGISE: Because.GENRE_ENERGISES,
+    Mode.SURPRISE: Because.GENRE_SURPRISES,
 }
+_NO_MOOD = [Because.FITS_MOST_MOODS, Because.NEEDS_NO_MOOD]
+"""Of an item for somebody who neither told nor showed how they feel."""
 
 
 @dataclass(slots=True)
@@ -75,9 +42,9 @@ class Reasons:
 
     occasion: Occasion
     ordinary: Parts
-    used: set[str] = field(default_factory=set)
+    used: set[Reason] = field(default_factory=set)
 
-    def give(self, item: Media, parts: Parts) -> str:
+    def give(self, item: Media, parts: Parts) -> Reason:
         """Return the most telling reason that was not used yet."""
         reasons = list(self._reasons(item, parts))
         reason = next((reason for reason in reasons if reason not in self.used), reasons[0])
@@ -94,10 +61,10 @@ class Reasons:
         told = [name for name in _positive(self._gains(parts)) if known or name != "taste"]
         return tuple(sorted(told, key=lambda name: name == "chance"))
 
-    def _reasons(self, item: Media, parts: Parts) -> Iterator[str]:
+    def _reasons(self, item: Media, parts: Parts) -> Iterator[Reason]:
         """Yield what is true of an item, the most decisive first."""
         if item.id in self.occasion.taste.liked:
-            yield LIKED
+            yield Reason(Because.LIKED)
         if self.occasion.like:
             yield from _alike(item, self.occasion.like)
         gains = self._gains(parts)
@@ -105,7 +72,7 @@ class Reasons:
         for name in _positive(gains):
             yield from self._about(name, item)
         yield from self._about("mood", item)
-        yield CLOSEST
+        yield Reason(Because.CLOSEST)
 
     def _gains(self, parts: Parts) -> dict[str, float]:
         """Return how much each part lifted an item above the ordinary."""
@@ -115,16 +82,17 @@ class Reasons:
             for name in Parts._fields
         }
 
-    def _about(self, part: str, item: Media) -> Sequence[str]:
+    def _about(self, part: str, item: Media) -> Sequence[Reason]:
         match part:
             case "taste":
                 return _taste(item, self.occasion)
             case "mood":
-                return _turned(_mood(item, self.occasion), item)
+                return _turned(map(Reason, _mood(item, self.occasion)), item)
             case "novelty":
                 return _turned(_novelty(item, self.occasion), item)
             case "popularity" | "others":
-                return _popularity(item) if part == "popularity" else [OTHERS]
+                others = [Reason(Because.OTHERS_LIKED)]
+                return _popularity(item) if part == "popularity" else others
             case "genre":
                 return _genre(item, self.occasion)
             case _:
@@ -135,90 +103,79 @@ def _positive(gains: Mapping[str, float]) -> list[str]:
     return sorted((name for name in gains if gains[name] > 0), key=lambda name: -gains[name])
 
 
-def _alike(item: Media, other: Media) -> list[str]:
+def _alike(item: Media, other: Media) -> list[Reason]:
     """Return what an item has in common with the one it should be like."""
     reasons = []
     if key(item.maker) == key(other.maker):
-        reasons.append(f"it is by {item.maker}, too")
+        reasons.append(Reason(Because.SAME_MAKER, maker=item.maker))
     if item.kind is other.kind:
-        common = " and ".join(sorted(item.genres & other.genres)[:2])
-        reasons += [f"it shares {common} with {other.title}"] if common else []
+        common = tuple(sorted(item.genres & other.genres)[:2])
+        shared = Reason(Because.SHARED_GENRES, common, title=other.title)
+        reasons += [shared] if common else []
     if None not in (item.valence, item.energy, other.valence, other.energy) and _near(item, other):
-        reasons.append(f"it feels much like {other.title}")
+        reasons.append(Reason(Because.FEELS_ALIKE, title=other.title))
     return reasons
 
 
-def _turned(reasons: Sequence[str], item: Media) -> Sequence[str]:
+def _turned(reasons: Iterable[Reason], item: Media) -> Sequence[Reason]:
     """Start at a place that depends on the item, so that people do not read one line for ever."""
+    reasons = list(reasons)
     start = crc32(item.id.encode()) % len(reasons) if reasons else 0
     return [*reasons[start:], *reasons[:start]]
 
 
-def _taste(item: Media, occasion: Occasion) -> list[str]:
-    word = "song" if item.kind is MediaKind.MUSIC else "film"
+def _taste(item: Media, occasion: Occasion) -> list[Reason]:
+    is_song = item.kind is MediaKind.MUSIC
     reasons = []
     if occasion.taste.makers.get(key(item.maker), 0.0) > 0:
-        reasons.append(f"you liked another {word} by {item.maker}")
+        by = Because.LIKED_SONG_BY if is_song else Because.LIKED_FILM_BY
+        reasons.append(Reason(by, maker=item.maker))
     liked = [genre for genre in item.genres if occasion.taste.genres.get(genre, 0.0) > 0]
     for genre in sorted(liked, key=lambda genre: (-occasion.taste.genres[genre], genre)):
         often = occasion.profile.genres.get(genre, Tally()).likes >= OFTEN
-        name = genre_name(genre, item.kind)
-        reasons.append(f"you like {name}" if often else f"you liked other {name}")
+        reasons.append(
+            Reason(Because.LIKED_GENRE_OFTEN if often else Because.LIKED_GENRE, (genre,))
+        )
     decade = decade_of(item.year)
     if leaning(occasion.profile.decades.get(decade, Tally())) > 0:
-        reasons.append(f"you liked other {word}s from the {decade}")
+        of = Because.LIKED_SONGS_OF if is_song else Because.LIKED_FILMS_OF
+        reasons.append(Reason(of, decade=decade))
     return reasons
 
 
-def genre_name(genre: str, kind: MediaKind) -> str:
-    """Return a genre as it reads in a sentence: "dramas", "jazz", "war films"."""
-    plain = genre if kind is MediaKind.MUSIC else f"{genre} films"
-    return GENRE_PHRASES[kind].get(genre, plain)
-
-
-def _popularity(item: Media) -> list[str]:
+def _popularity(item: Media) -> list[Reason]:
     if item.popularity < WELL_KNOWN:
         return []
-    return ["almost everybody knows it", "it is known around the world"]
+    return [Reason(Because.KNOWN_BY_MOST), Reason(Because.KNOWN_WORLDWIDE)]
 
 
-def _genre(item: Media, occasion: Occasion) -> list[str]:
+def _genre(item: Media, occasion: Occasion) -> list[Reason]:
     if occasion.mode is Mode.MATCH and not occasion.mood.sources:
         return []
     wanted = occasion.target.genres(item.kind)
     fitting = [genre for genre in wanted if genre in item.genres]
-    return [f"{genre_name(genre, item.kind)} {_GOES[occasion.mode]}" for genre in fitting[:1]]
+    return [Reason(_GOES[occasion.mode], (genre,)) for genre in fitting[:1]]
 
 
-# Written so that it reads behind a plural and behind a singular alike.
-_GOES = {
-    Mode.MATCH: "often went well with this mood",
-    Mode.LIFT: "can cheer people up",
-    Mode.CALM: "can help to wind down",
-    Mode.ENERGISE: "can get people going",
-    Mode.SURPRISE: "may be new to you",
-}
-
-
-def _novelty(item: Media, occasion: Occasion) -> list[str]:
-    reasons = ["it is something different"]
+def _novelty(item: Media, occasion: Occasion) -> list[Reason]:
+    reasons = [Reason(Because.DIFFERENT)]
     if occasion.taste.familiar and not occasion.taste.familiar.keys() & item.genres:
-        reasons.append("it is far from your usual")
+        reasons.append(Reason(Because.FAR_FROM_USUAL))
     if item.popularity < LITTLE_KNOWN:
-        reasons.append("not many people know it")
+        reasons.append(Reason(Because.LITTLE_KNOWN))
     if item.year <= LONG_AGO:
-        reasons.append(f"it comes all the way from {item.year}")
+        reasons.append(Reason(Because.LONG_AGO, year=item.year))
     return reasons
 
 
-def _mood(item: Media, occasion: Occasion) -> list[str]:
+def _mood(item: Media, occasion: Occasion) -> list[Because]:
     """Return what an item's feeling has to do with the mood; nothing if it is unknown."""
     if item.valence is None or item.energy is None:
         return []
     match occasion.mode:
         case Mode.MATCH:
             known = occasion.mood.sources
-            return _matching(item.valence, item.energy, occasion) if known else NO_MOOD
+            return _matching(item.valence, item.energy, occasion) if known else _NO_MOOD
         case Mode.LIFT:
             return _lifting(item.valence, item.energy, occasion)
         case Mode.CALM:
@@ -226,7 +183,7 @@ def _mood(item: Media, occasion: Occasion) -> list[str]:
         case Mode.ENERGISE:
             return _energising(item.valence, item.energy, item.kind)
         case Mode.SURPRISE:
-            return ["chance had a say, and it is pleasant"] if item.valence > MIDDLE else []
+            return [Because.PLEASANT_CHANCE] if item.valence > MIDDLE else []
 
 
 def _near(item: Media, other: Media) -> bool:
@@ -237,69 +194,69 @@ def _near(item: Media, other: Media) -> bool:
     )
 
 
-def _matching(valence: float, energy: float, occasion: Occasion) -> list[str]:
+def _matching(valence: float, energy: float, occasion: Occasion) -> list[Because]:
     mood = occasion.mood
     if max(abs(valence - mood.valence), abs(energy - mood.arousal)) > NEAR:
         return []
     if max(abs(mood.valence), abs(mood.arousal)) <= MIDDLE:
-        return ["it is as even as you feel", "it asks nothing of you", "it leaves you as you are"]
+        return [Because.EVEN, Because.ASKS_NOTHING, Because.LEAVES_AS_YOU_ARE]
     if mood.valence > 0:
         return _matching_pleasant(energy, mood.arousal)
     if energy > MIDDLE:
         return _matching_tense(mood.emotion)
     if valence > -MIDDLE / 2:
-        return ["it stays close to how you feel"]
-    quiet = ["it is as quiet as you feel"] if energy < 0 and mood.arousal < 0 else []
-    return [*quiet, "it does not ask you to cheer up", "it keeps a low mood company"]
+        return [Because.CLOSE_TO_YOU]
+    quiet = [Because.QUIET] if energy < 0 and mood.arousal < 0 else []
+    return [*quiet, Because.NO_CHEERING_UP, Because.KEEPS_COMPANY]
 
 
-def _matching_pleasant(energy: float, arousal: float) -> list[str]:
+def _matching_pleasant(energy: float, arousal: float) -> list[Because]:
     if energy > 0 and arousal > 0:
-        return ["it is as bright as you feel", "it shares your good mood", "it keeps up with you"]
-    return ["it is as warm as you feel", "it keeps your good mood", "it is at ease, as you are"]
+        return [Because.BRIGHT, Because.SHARES_GOOD_MOOD, Because.KEEPS_UP]
+    return [Because.WARM, Because.KEEPS_GOOD_MOOD, Because.AT_EASE]
 
 
-def _matching_tense(emotion: Emotion) -> list[str]:
+def _matching_tense(emotion: Emotion) -> list[Because]:
     match emotion:
         case Emotion.ANGER | Emotion.DISGUST | Emotion.CONTEMPT:
-            return ["it is as fierce as you feel", "it lets off steam", "it does not play nice"]
+            return [Because.FIERCE, Because.LETS_OFF_STEAM, Because.NOT_NICE]
         case _:
-            return ["it is as tense as you feel", "it does not pretend that all is well"]
+            return [Because.TENSE, Because.DOES_NOT_PRETEND]
 
 
-def _lifting(valence: float, energy: float, occasion: Occasion) -> list[str]:
+def _lifting(valence: float, energy: float, occasion: Occasion) -> list[Because]:
     mood = occasion.mood
     if not mood.sources:
-        return ["it lifts the spirits", "it has a good heart"] if valence > NEAR else []
+        return [Because.LIFTS_SPIRITS, Because.GOOD_HEART] if valence > NEAR else []
     if valence <= mood.valence:
-        return ["it is happy already"] if valence > 2 * NEAR else []
-    reasons = ["it is a step brighter than you feel"]
+        return [Because.HAPPY_ALREADY] if valence > 2 * NEAR else []
+    reasons = [Because.STEP_BRIGHTER]
     if mood.valence < 0 and abs(energy - mood.arousal) <= NEAR:
-        reasons.append("it starts near where you are and is brighter")
+        reasons.append(Because.NEAR_AND_BRIGHTER)
     if mood.valence < 0 < valence and energy < NEAR:
-        reasons.append("it is gentle, with some light in it")
+        reasons.append(Because.GENTLE_WITH_LIGHT)
     if valence > NEAR:
-        reasons.append("it has a good heart")
+        reasons.append(Because.GOOD_HEART)
     return reasons
 
 
-def _calming(valence: float, energy: float, occasion: Occasion) -> list[str]:
+def _calming(valence: float, energy: float, occasion: Occasion) -> list[Because]:
     reasons = []
     if energy < -MIDDLE:
-        reasons.append("it is slow and soft" if energy < -NEAR else "it is in no hurry")
+        reasons.append(Because.SLOW_AND_SOFT if energy < -NEAR else Because.IN_NO_HURRY)
         if valence > MIDDLE:
-            reasons += ["it is peaceful", "it lets you breathe"]
+            reasons += [Because.PEACEFUL, Because.LETS_BREATHE]
     if energy < occasion.mood.arousal - MIDDLE:
-        reasons.append("it takes the pace down")
+        reasons.append(Because.TAKES_PACE_DOWN)
     return reasons
 
 
-def _energising(valence: float, energy: float, kind: MediaKind) -> list[str]:
+def _energising(valence: float, energy: float, kind: MediaKind) -> list[Because]:
     if energy <= NEAR:
         return []
-    reasons = ["it has energy to spare", "it is full of drive"]
+    reasons = [Because.ENERGY_TO_SPARE, Because.FULL_OF_DRIVE]
     if kind is MediaKind.MUSIC:
-        reasons.append("it is hard to sit still to")
+        reasons.append(Because.HARD_TO_SIT_STILL)
     if valence > NEAR:
-        reasons.append("it is fast and in a good mood")
+        reasons.append(Because.FAST_IN_GOOD_MOOD)
     return reasons

@@ -1,6 +1,6 @@
 """How well one item suits one person now: small parts, and their weights in one place; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import exp
@@ -98,27 +98,39 @@ class Occasion:
         return SURPRISING if self.mode is Mode.SURPRISE else USUAL
 
 
-def parts(item: Media, occasion: Occasion, chance: float, taste: float | None = None) -> Parts:
-    """Return what speaks for an item.
+def parts(
+    items: Sequence[Media],
+    occasion: Occasion,
+    chances: Sequence[float],
+    tastes: Sequence[float] | None = None,
+) -> list[Parts]:
+    """Return what speaks for each of some items of one kind.
 
     Args:
-        item: to be judged.
+        items: to be judged.
         occasion: for whom, and when.
-        chance: a random number in [0, 1).
-        taste: what was learnt (`recommender.ranker`); without it that of the tallies counts.
+        chances: random numbers in [0, 1), one an item.
+        tastes: what was learnt (`recommender.ranker`); without them the tallies count.
     """
+    taste, like, others = occasion.taste, occasion.like, occasion.others
     surprising = occasion.mode is Mode.SURPRISE
-    return Parts(
-        mood=mood_fit(item, occasion.target),
-        genre=likeness(item, occasion.like)
-        if occasion.like
-        else genre_fit(item.genres, item.kind, occasion.target),
-        taste=occasion.taste.fit(item) if taste is None else taste,
-        others=occasion.others.get(item.id, 0.0),
-        novelty=occasion.taste.novelty(item) if surprising else 0.0,
-        popularity=min(1.0, max(0.0, item.popularity)),
-        chance=chance,
-    )
+    # many items have the same genres, and somebody waits
+    fits = {
+        genres: genre_fit(genres, kind, occasion.target)
+        for genres, kind in {(item.genres, item.kind) for item in items}
+    }
+    return [
+        Parts(
+            mood=mood_fit(item, occasion.target),
+            genre=likeness(item, like) if like else fits[item.genres],
+            taste=taste.fit(item) if tastes is None else tastes[place],
+            others=others.get(item.id, 0.0),
+            novelty=taste.novelty(item) if surprising else 0.0,
+            popularity=min(1.0, max(0.0, item.popularity)),
+            chance=chances[place],
+        )
+        for place, item in enumerate(items)
+    ]
 
 
 def score(item: Media, found: Parts, occasion: Occasion) -> float:

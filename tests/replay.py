@@ -34,7 +34,7 @@ from models.chat import (
 from models.media import MediaKind
 from models.mood import EmotionEstimate
 from models.protocols import TextAnalyzer
-from tests.fakes import NOON
+from tests.samples import NOON
 
 FOLDER = Path(__file__).with_name("golden")
 WRITTEN = "You: "

@@ -10,7 +10,7 @@ from benchmarks import fusion, fusion_fit, fusion_hand, fusion_pairs
 from benchmarks.fusion_pairs import SHARES, TRUTHS, UNPLEASANT, Items, Kind, Pair
 from emotion.pooling import ORDER, Reliability
 from models.mood import Emotion, EmotionEstimate, Source
-from tests.fakes import estimate
+from tests.samples import estimate
 from training import fit_fusion
 
 Table = Mapping[Emotion, Sequence[EmotionEstimate]]

@@ -45,7 +45,7 @@ function one(card, emotion, press) {
       { class: "card-body" },
       el("h3", {}, card.title),
       el("p", { class: "subtitle" }, card.subtitle),
-      card.reason ? el("p", { class: "reason" }, because(card.reason)) : null,
+      card.reason ? el("p", { class: "reason" }, `Because ${card.reason}.`) : null,
       links(card),
     ),
     el("div", { class: "card-actions" }, ...reactions, rating, say),
@@ -124,14 +124,8 @@ function badge(card) {
   return el("span", { class: "badge" }, icon(card.kind === "movie" ? "film" : "note"));
 }
 
-function because(reason) {
-  // reasons complete "because ..."; whole sentences stay as they are
-  return /^\p{Ll}/u.test(reason) ? `Because ${reason}.` : reason;
-}
-
 function links(card) {
-  const named = card.links.length ? card.links : [["Open", card.link]];
-  const anchors = named
+  const anchors = card.links
     .map(([name, address]) => [name, safeUrl(address)])
     .filter(([, address]) => address)
     .map(([name, address]) =>

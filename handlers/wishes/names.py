@@ -135,6 +135,13 @@ class NameFinder:
             return Names(by=maker)
         return Names(similar_to=self.titles.near(name) or name)
 
+    def exactly(self, span: str) -> Names:
+        """Return the title or the maker that words are in full: "Hotel" is no Tokio Hotel."""
+        if title := self.titles.exact(span):
+            return Names(similar_to=title)
+        maker = self.makers.exact(span)
+        return Names(by=maker) if maker and folded(maker) == folded(span) else NOTHING
+
     def _after(self, pattern: re.Pattern[str], text: str, known: Gazetteer) -> str | None:
         """Return the name behind a word, the longest that is known or the shortest that may be."""
         match = pattern.search(text)

@@ -11,11 +11,11 @@ class Opinion:
     """What somebody thinks.
 
     Attributes:
-        liked: whether it is good.
+        liked: whether it is good; None where it is neither good nor bad.
         about: the words that name the thing.
     """
 
-    liked: bool
+    liked: bool | None
     about: str
 
 

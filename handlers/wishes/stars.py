@@ -14,6 +14,7 @@ LONGEST = 160
 
 _RULES = grammar.stars()
 _NONE = frozenset({"no", "zero"})
+_EVERYDAY = grammar.words("everyday") | grammar.words("no_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Rating:
     def is_possible(self) -> bool:
         """Whether there are as many stars."""
         return FEWEST <= self.stars <= MOST
+
+    @property
+    def may_be_title(self) -> bool:
+        """Whether the words may name a title: "yesterday was 2/5" is about no song."""
+        return bool(self.about) and self.about.casefold() not in _EVERYDAY
 
 
 def rating(text: str) -> Rating | None:

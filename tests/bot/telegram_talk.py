@@ -55,7 +55,6 @@ def card(title: str = "Sun", **changes: object) -> Card:
         "title": title,
         "subtitle": "Ann Artist, 2001",
         "reason": "it is as bright as you feel",
-        "link": "https://music.example/sun",
         "links": (
             ("Spotify", "https://music.example/sun"),
             ("YouTube", "https://video.example/sun"),

@@ -3,12 +3,13 @@
 import re
 
 from bot.discord_commands import all_commands
-from bot.telegram_chat import COMMANDS
-from handlers import texts
+from bot.telegram_chat import commands
+from handlers.english import ENGLISH
+from handlers.lines import Phrase
 
-TELEGRAM = {command.command for command in COMMANDS}
-DISCORD = {command.name for command in all_commands()}
-HELP = set(re.findall(r"^/(\w+):", texts.HELP, re.MULTILINE))
+TELEGRAM = {command.command for command in commands(ENGLISH)}
+DISCORD = {command.name for command in all_commands(ENGLISH)}
+HELP = set(re.findall(r"^/(\w+):", ENGLISH.tell(Phrase.HELP), re.MULTILINE))
 
 
 def test_telegram_and_discord_list_the_same_commands() -> None:

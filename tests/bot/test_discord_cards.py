@@ -24,8 +24,7 @@ def cards(draw: st.DrawFn) -> Card:
         title=draw(WORDS),
         subtitle=draw(WORDS),
         reason=draw(WORDS),
-        link=draw(ADDRESSES),
-        links=tuple(draw(st.lists(st.tuples(WORDS, ADDRESSES), max_size=6))),
+        links=tuple(draw(st.lists(st.tuples(WORDS, ADDRESSES), min_size=1, max_size=6))),
         image_url=draw(st.none() | ADDRESSES),
         buttons=(
             Button(draw(WORDS), Action(Verb.LIKE, item)),

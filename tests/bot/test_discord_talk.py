@@ -3,7 +3,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from handlers import texts
+from handlers.english import ENGLISH
+from handlers.lines import Phrase
 from models.chat import (
     Action,
     AttachmentKind,
@@ -135,7 +136,7 @@ async def test_a_card_shows_its_reason_its_links_and_its_buttons(people: Discord
         [message] = await people.answers(await people.slash(ANNA, "mood", text="hm"))
     assert labels_of(message) == ["Like", "Skip", "Spotify", "YouTube"]
     assert r"\*A\* \<b>" in text_of(message)
-    assert "-# it is as quiet as you feel" in text_of(message)
+    assert "-# Because it is as quiet as you feel." in text_of(message)
     assert "https://example.org/p.jpg" in repr(message)
 
 
@@ -278,5 +279,5 @@ async def test_an_expired_file_gets_a_sentence(people: DiscordPeople) -> None:
         exchange = await people.slash(ANNA, "mood", picture=Upload(b"smile"))
         people.files.clear()
         [message] = await people.answers(exchange)
-    assert text_of(message) == texts.NOT_FETCHED
+    assert text_of(message) == ENGLISH.tell(Phrase.NOT_FETCHED)
     assert script.updates == []

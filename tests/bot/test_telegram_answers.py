@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from handlers import texts
+from handlers.english import ENGLISH
+from handlers.lines import Phrase
 from models.chat import (
     Action,
     Button,
@@ -198,12 +199,18 @@ async def test_a_press_is_answered_in_time_when_the_work_is_slow(
 async def test_a_like_that_could_not_be_kept_is_not_marked() -> None:
     async def answer(update: Update) -> Reply:
         failed = isinstance(update, ButtonPress)
-        return Reply(texts.STORE_DOWN, failed=True) if failed else Reply("", cards=(card(),))
+        return (
+            Reply(ENGLISH.tell(Phrase.STORE_DOWN), failed=True)
+            if failed
+            else Reply("", cards=(card(),))
+        )
 
     async with talking(Script(answer)) as server:
         await server.say(ANN, "hello")
         [message] = await server.sent(ANN)
-        assert await server.toast(await server.press(message, "Like")) == texts.STORE_DOWN
+        assert await server.toast(await server.press(message, "Like")) == ENGLISH.tell(
+            Phrase.STORE_DOWN
+        )
     assert not server.made("editMessageReplyMarkup")
 
 
@@ -239,7 +246,9 @@ async def test_a_button_that_means_nothing_gets_a_sentence(wire: str) -> None:
     async with talking(script) as server:
         await server.say(ANN, "hello")
         [message] = await server.sent(ANN)
-        assert await server.toast(server.press_wire(message, wire)) == texts.OLD_BUTTON
+        assert await server.toast(server.press_wire(message, wire)) == ENGLISH.tell(
+            Phrase.OLD_BUTTON
+        )
     assert len(script.updates) == 1
 
 

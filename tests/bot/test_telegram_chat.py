@@ -2,7 +2,8 @@
 
 import pytest
 
-from handlers import texts
+from handlers.english import ENGLISH
+from handlers.lines import Phrase
 from models.chat import (
     AttachmentKind,
     ChatRef,
@@ -100,7 +101,7 @@ async def test_a_file_over_20_mb_is_refused_without_a_download(declared: int | N
         )
         [message] = await server.sent(ANN)
         asked = server.made("getFile")
-    assert message["text"] == texts.ADVICE[MediaTooLarge]
+    assert message["text"] == ENGLISH.advice[MediaTooLarge]
     assert not script.updates
     assert len(asked) == (0 if declared else 1)
 
@@ -112,7 +113,7 @@ async def test_a_file_that_telegram_has_lost_is_asked_for_again() -> None:
             ANN, photo=[{"file_id": "gone", "file_unique_id": "u", "width": 1, "height": 1}]
         )
         [message] = await server.sent(ANN)
-    assert message["text"] == texts.NOT_FETCHED
+    assert message["text"] == ENGLISH.tell(Phrase.NOT_FETCHED)
     assert not script.updates
 
 
@@ -136,7 +137,7 @@ async def test_what_nobody_can_read_gets_a_sentence(content: dict[str, object]) 
     async with talking(script) as server:
         server.receive(ANN, **content)
         [message] = await server.sent(ANN)
-    assert message["text"] == texts.NOT_UNDERSTOOD
+    assert message["text"] == ENGLISH.tell(Phrase.NOT_UNDERSTOOD)
     assert not script.updates
 
 
@@ -166,7 +167,7 @@ async def test_a_group_is_told_to_write_in_private_and_otherwise_left_alone() ->
         server.receive_in_group(ANN, text="/start@AnotherBot")
         server.receive_in_group(ANN, text="/start@MoodSyncBot")
         [message] = await server.sent(-ANN)
-    assert message["text"] == texts.PRIVATE_ONLY
+    assert message["text"] == ENGLISH.tell(Phrase.PRIVATE_ONLY)
     assert not script.updates
 
 

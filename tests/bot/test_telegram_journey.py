@@ -16,9 +16,8 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image, ImageDraw
 
-from handlers import texts, texts_taste
 from handlers.english import ENGLISH
-from handlers.lines import Line
+from handlers.lines import Line, Phrase
 from tests.conftest import SHARED
 from tests.servers.telegram_api import TOKEN
 from tests.servers.telegram_rules import Json
@@ -117,18 +116,18 @@ async def test_a_wrong_token_ends_the_program_with_a_remedy(tmp_path: Path) -> N
 async def greeted(server: TelegramServer) -> None:
     await server.say(ANN, "/start")
     [message] = await server.sent(ANN, within_s=START_S)
-    assert message["text"].startswith(texts.GREETING)
-    assert server.labels(message) == list(texts.PICKER.values())
+    assert message["text"].startswith(ENGLISH.tell(Phrase.GREETING))
+    assert server.labels(message) == list(ENGLISH.picker.values())
 
 
 async def a_picture_needs_consent(server: TelegramServer) -> None:
     await server.send_photo(ANN, picture())
     [notice] = await server.sent(ANN)
-    assert notice["text"] == texts.NOTICE
-    await server.press(notice, texts.AGREE_BUTTON)
+    assert notice["text"] == ENGLISH.tell(Phrase.CONSENT_NOTICE)
+    await server.press(notice, ENGLISH.tell(Phrase.AGREE_BUTTON))
     [thanks] = await server.sent(ANN)
-    assert thanks["text"] == texts.AGREED
-    await server.until(lambda: f"✓ {texts.AGREE_BUTTON}" in server.labels(notice))
+    assert thanks["text"] == ENGLISH.tell(Phrase.AGREED)
+    await server.until(lambda: f"✓ {ENGLISH.tell(Phrase.AGREE_BUTTON)}" in server.labels(notice))
     await server.send_photo(ANN, picture())
     await read(server)
 
@@ -150,7 +149,10 @@ async def words_bring_cards(server: TelegramServer, words: str) -> list[Json]:
         assert any("Like" in label for label in labels)
         assert any("Skip" in label for label in labels)
         assert len(labels) >= 3, "at least one link"
-    assert server.labels(cards[-1])[-2:] == [texts.NOT_MY_MOOD_BUTTON, texts.MORE_BUTTON]
+    assert server.labels(cards[-1])[-2:] == [
+        ENGLISH.tell(Phrase.NOT_MY_MOOD_BUTTON),
+        ENGLISH.tell(Phrase.MORE_BUTTON),
+    ]
     return cards
 
 
@@ -178,7 +180,7 @@ async def everything_is_remembered(server: TelegramServer, titles: list[str]) ->
     assert why["text"].count("because") == 1
     await server.say(ANN, "/export")
     [export] = await server.sent(ANN)
-    assert export["caption"] == texts.EXPORTED
+    assert export["caption"] == ENGLISH.tell(Phrase.EXPORTED)
     [call] = server.made("sendDocument")
     held = json.loads(call.files["document"])
     assert held["user"] == str(ANN)
@@ -189,14 +191,16 @@ async def everything_is_remembered(server: TelegramServer, titles: list[str]) ->
 async def everything_is_forgotten(server: TelegramServer, card: Json) -> None:
     await server.say(ANN, "/forget")
     [sure] = await server.sent(ANN)
-    assert sure["text"] == texts.FORGET_SURE
-    await server.press(sure, texts.FORGET_BUTTON)
+    assert sure["text"] == ENGLISH.tell(Phrase.FORGET_SURE)
+    await server.press(sure, ENGLISH.tell(Phrase.FORGET_BUTTON))
     [done] = await server.sent(ANN)
-    assert done["text"] == texts.FORGOTTEN
-    assert await server.toast(await server.press(card, "Like")) == texts.UNKNOWN_ITEM
+    assert done["text"] == ENGLISH.tell(Phrase.FORGOTTEN)
+    assert await server.toast(await server.press(card, "Like")) == ENGLISH.tell(
+        Phrase.UNKNOWN_ITEM
+    )
     await server.say(ANN, "/profile")
     [profile] = await server.sent(ANN)
-    assert profile["text"].startswith(texts_taste.PROFILE_EMPTY)
+    assert profile["text"].startswith(ENGLISH.tell(Phrase.PROFILE_EMPTY))
 
 
 async def stopped(process: "subprocess.Popen[bytes]") -> None:

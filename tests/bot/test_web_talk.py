@@ -3,7 +3,8 @@ import asyncio
 import pytest
 
 from bot import web_talk
-from handlers import texts
+from handlers.english import ENGLISH
+from handlers.lines import Phrase
 from models.chat import (
     MAX_MEDIA_BYTES,
     Action,
@@ -49,7 +50,7 @@ def test_junk_gets_a_sentence_and_the_talk_goes_on(junk: str) -> None:
         page.send_text(junk)
         answer = page.receive_json()
         assert answer["type"] == "error"
-        assert answer["text"] == texts.NOT_OF_OUR_PAGE
+        assert answer["text"] == ENGLISH.tell(Phrase.NOT_OF_OUR_PAGE)
         assert ask(page, type="hello", id=9)["id"] == 9
     assert len(script.seen) == 1
 
@@ -57,7 +58,11 @@ def test_junk_gets_a_sentence_and_the_talk_goes_on(junk: str) -> None:
 def test_bytes_that_nobody_announced_get_a_sentence() -> None:
     with client(Script()).websocket_connect("/chat") as page:
         page.send_bytes(b"\xff\xd8")
-        assert page.receive_json() == {"type": "error", "id": None, "text": texts.NOT_OF_OUR_PAGE}
+        assert page.receive_json() == {
+            "type": "error",
+            "id": None,
+            "text": ENGLISH.tell(Phrase.NOT_OF_OUR_PAGE),
+        }
         assert ask(page, type="hello")["type"] == "reply"
 
 
@@ -65,7 +70,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent() -> None:
     script = Script()
     with client(script).websocket_connect("/chat") as page:
         answer = ask(page, type="attachment", id=1, kind="video", size=MAX_MEDIA_BYTES + 1)
-        assert answer["text"] == texts.ADVICE[MediaTooLarge]
+        assert answer["text"] == ENGLISH.advice[MediaTooLarge]
         page.send_bytes(b"x" * 1000)  # a page that had started already
         assert ask(page, type="hello", id=2)["id"] == 2
     assert len(script.seen) == 1
@@ -76,7 +81,7 @@ def test_more_bytes_than_announced_are_no_picture() -> None:
     with client(script).websocket_connect("/chat") as page:
         page.send_json({"type": "attachment", "id": 1, "kind": "photo", "size": 3})
         page.send_bytes(b"abcd")
-        assert page.receive_json()["text"] == texts.UNFINISHED
+        assert page.receive_json()["text"] == ENGLISH.tell(Phrase.UNFINISHED)
     assert script.seen == []
 
 
@@ -87,7 +92,7 @@ def test_a_second_picture_cuts_an_unfinished_one_short() -> None:
         page.send_bytes(b"abc")
         picture(page, b"whole", number=2)
         first, second = page.receive_json(), page.receive_json()
-    assert (first["id"], first["text"]) == (1, texts.UNFINISHED)
+    assert (first["id"], first["text"]) == (1, ENGLISH.tell(Phrase.UNFINISHED))
     assert (second["id"], second["type"]) == (2, "reply")
     assert [m.attachments[0].data for m in script.messages] == [b"whole"]
 
@@ -104,7 +109,7 @@ def test_pictures_that_wait_hold_no_more_memory_than_one_may_have() -> None:
         for number in (1, 2, 3):
             picture(page, half, number=number)
         refused = page.receive_json()
-        assert (refused["id"], refused["text"]) == (3, texts.ONE_MOMENT)
+        assert (refused["id"], refused["text"]) == (3, ENGLISH.tell(Phrase.ONE_MOMENT))
         page.portal.call(gate.set)
         assert [page.receive_json()["id"] for _ in range(2)] == [1, 2]
         picture(page, half, number=4)
@@ -123,7 +128,7 @@ def test_a_flood_is_bounded_answered_and_survived() -> None:
         for number in range(1, 41):
             page.send_json({"type": "message", "id": number, "text": "x"})
         refused = [page.receive_json() for _ in range(40 - web_talk.MAX_WAITING)]
-        assert {frame["text"] for frame in refused} == {texts.ONE_MOMENT}
+        assert {frame["text"] for frame in refused} == {ENGLISH.tell(Phrase.ONE_MOMENT)}
         page.portal.call(gate.set)
         answered = [page.receive_json() for _ in range(web_talk.MAX_WAITING)]
         assert [frame["id"] for frame in answered] == list(range(1, web_talk.MAX_WAITING + 1))
@@ -136,4 +141,4 @@ def test_even_quick_answers_have_a_pace(monkeypatch: pytest.MonkeyPatch) -> None
         texts_seen = {
             ask(page, type="message", id=number, text="x")["text"] for number in range(1, 70)
         }
-    assert texts_seen == {"x", texts.ONE_MOMENT}
+    assert texts_seen == {"x", ENGLISH.tell(Phrase.ONE_MOMENT)}

@@ -3,7 +3,8 @@ from base64 import b64decode
 
 import pytest
 
-from handlers import texts
+from handlers.english import ENGLISH
+from handlers.lines import Phrase
 from models.chat import (
     Action,
     Attachment,
@@ -20,7 +21,7 @@ from models.chat import (
 from models.media import ItemId, MediaKind, Mode
 from models.mood import Emotion
 from tests.bot.web_pages import Script, ask, client, picture
-from tests.fakes import mood_state
+from tests.samples import mood_state
 
 LIKE = Action(Verb.LIKE, "test:sun")
 CARD = Card(
@@ -29,7 +30,6 @@ CARD = Card(
     title="Sun",
     subtitle="Ann Artist",
     reason="it is bright",
-    link="https://music.example/sun",
     links=(("Music", "https://music.example/sun"),),
     buttons=(Button("Like", LIKE),),
 )
@@ -144,7 +144,6 @@ def test_a_whole_reply_survives_the_wire() -> None:
         "title": "Sun",
         "subtitle": "Ann Artist",
         "reason": "it is bright",
-        "link": "https://music.example/sun",
         "links": [["Music", "https://music.example/sun"]],
         "image_url": None,
         "buttons": [{"label": "Like", "action": "l:test:sun"}],
@@ -159,7 +158,7 @@ def test_a_whole_reply_survives_the_wire() -> None:
 
 def test_a_like_that_was_not_kept_says_so() -> None:
     async def answer(update: Update) -> Reply:
-        return Reply(texts.STORE_DOWN, failed=True)
+        return Reply(ENGLISH.tell(Phrase.STORE_DOWN), failed=True)
 
     with client(Script(answer)).websocket_connect("/chat") as page:
         assert ask(page, type="press", id=1, action=LIKE.encode())["failed"] is True

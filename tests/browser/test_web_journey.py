@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from handlers import texts
 from handlers.english import ENGLISH
-from handlers.lines import Line
+from handlers.lines import Line, Phrase
 from tests.browser.conftest import CHECKOUT, Enter, Program, Visit
 
 # the loop of these tests is Playwright's, not ours
@@ -41,7 +40,7 @@ def agree(page: Page) -> None:
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("often wrong")
     expect(dialog).to_contain_text("/forget")
-    dialog.get_by_role("button", name=texts.AGREE_BUTTON).click()
+    dialog.get_by_role("button", name=ENGLISH.tell(Phrase.AGREE_BUTTON)).click()
 
 
 def take_picture(page: Page, name: str) -> None:
@@ -124,12 +123,14 @@ def test_everything_works_without_pictures_on_a_small_dark_phone(enter: Enter) -
     assert fits(page)
     shot(page, "small_hello")
     page.get_by_role("button", name="Record a clip").first.click()
-    page.get_by_role("dialog").get_by_role("button", name=texts.DECLINE_BUTTON).click()
+    page.get_by_role("dialog").get_by_role(
+        "button", name=ENGLISH.tell(Phrase.DECLINE_BUTTON)
+    ).click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.locator(".picker").last.get_by_role("button", name="Sad").click()
     page.locator(".card").first.wait_for()
     shot(page, "small_cards")
-    page.get_by_role("button", name=texts.NOT_MY_MOOD_BUTTON).click()
+    page.get_by_role("button", name=ENGLISH.tell(Phrase.NOT_MY_MOOD_BUTTON)).click()
     expect(page.locator(".turn").last).to_contain_text(MISREAD)
     page.locator(".turn").last.get_by_role("button", name="Angry").click()
     expect(page.locator(".reading").last).to_contain_text("Angry")
@@ -153,7 +154,7 @@ def test_chips_are_kept_and_change_what_comes(enter: Enter) -> None:
     expect(answer.locator(".card")).to_have_count(3)
     expect(answer.locator(".art-movie")).to_have_count(3)
     shot(page, "desktop_dark")
-    answer.get_by_role("button", name=texts.MORE_BUTTON).click()
+    answer.get_by_role("button", name=ENGLISH.tell(Phrase.MORE_BUTTON)).click()
     page.locator(".shelf").nth(1).wait_for()
 
 
@@ -201,11 +202,15 @@ def test_a_picture_waits_where_another_tab_took_the_consent_back(enter: Enter) -
     other = page.context.new_page()
     other.goto(page.url)
     other.locator("#starters").wait_for()
-    say(other, "/privacy").get_by_role("button", name=texts.NO_MORE_PICTURES_BUTTON).click()
-    expect(other.locator(".turn").last).to_contain_text(texts.PICTURES_OFF)
+    say(other, "/privacy").get_by_role(
+        "button", name=ENGLISH.tell(Phrase.NO_MORE_PICTURES_BUTTON)
+    ).click()
+    expect(other.locator(".turn").last).to_contain_text(ENGLISH.tell(Phrase.PICTURES_OFF))
     other.close()
     take_picture(page, "tabs")
-    again = page.locator(".turn").last.get_by_role("button", name=texts.AGREE_BUTTON)
+    again = page.locator(".turn").last.get_by_role(
+        "button", name=ENGLISH.tell(Phrase.AGREE_BUTTON)
+    )
     again.click()
     cards_after_picture(page)  # without taking it anew
     assert page.locator(".thumb").count() == 1
@@ -222,7 +227,7 @@ def test_words_of_a_whole_book_stay_where_they_can_be_cut(enter: Enter) -> None:
 
 def test_all_that_is_held_can_be_saved_and_erased(enter: Enter, tmp_path: Path) -> None:
     page = enter().page
-    say(page, "I feel lovely today")
+    say(page, "I feel lovely today, zorkly")
     page.locator(".react-l").first.click()
     expect(page.locator(".react-l").first).to_have_attribute("aria-pressed", "true")
     answer = say(page, "/export")
@@ -232,9 +237,9 @@ def test_all_that_is_held_can_be_saved_and_erased(enter: Enter, tmp_path: Path) 
     download.value.save_as(saved)
     held = json.loads(saved.read_text())
     assert held["impressions"]
-    assert "lovely" not in saved.read_text()
-    say(page, "/forget").get_by_role("button", name=texts.FORGET_BUTTON).click()
-    expect(page.locator(".turn").last).to_contain_text(texts.FORGOTTEN)
+    assert "zorkly" not in saved.read_text()
+    say(page, "/forget").get_by_role("button", name=ENGLISH.tell(Phrase.FORGET_BUTTON)).click()
+    expect(page.locator(".turn").last).to_contain_text(ENGLISH.tell(Phrase.FORGOTTEN))
     page.reload()
     expect(page.locator(".turn").first).to_contain_text("Hello")
 

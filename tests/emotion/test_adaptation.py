@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from emotion.adaptation import MOST, adapt, leanings
 from models.mood import Emotion, EmotionEstimate, Source
 from models.profile import Correction
-from tests.fakes import NOON, estimate
+from tests.samples import NOON, estimate
 
 SAD_TO_NEUTRAL = Correction(Emotion.SADNESS, Emotion.NEUTRAL, NOON)
 corrections = st.lists(

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from emotion.conflict import UNPLEASANT, Contradiction, contradiction
 from emotion.fusion import self_report
 from models.mood import Emotion, Source
-from tests.fakes import estimate
+from tests.samples import estimate
 
 UNEASY = sorted(UNPLEASANT)
 

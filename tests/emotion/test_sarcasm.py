@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from emotion.sarcasm import DOUBTED, doubted, sounds_sarcastic
 from models.mood import Emotion, Source
-from tests.fakes import estimate
+from tests.samples import estimate
 
 SENTENCES = Path(__file__).parents[2] / "benchmarks" / "sarcasm.tsv"
 PLEASED = estimate(Emotion.HAPPINESS, source=Source.TEXT)

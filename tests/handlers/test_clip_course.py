@@ -4,17 +4,12 @@ import pytest
 
 from handlers import texts
 from handlers.conversation import Conversation
+from handlers.english import ENGLISH
 from handlers.workers import Workers
 from models.chat import Verb
 from models.mood import Emotion, FaceReport, Trend
-from tests.fakes import (
-    FakeFace,
-    clip,
-    estimate,
-    fake_services,
-    presses,
-    track,
-)
+from tests.fakes import FakeFace, fake_services
+from tests.samples import clip, estimate, presses, track
 
 REST, SMILE, SCARE = Emotion.NEUTRAL, Emotion.HAPPINESS, Emotion.FEAR
 
@@ -51,4 +46,4 @@ async def test_a_steady_clip_is_not_commented_on() -> None:
 
 
 def test_every_emotion_has_its_word_for_a_moment() -> None:
-    assert set(texts.FACES) == set(Emotion)
+    assert set(ENGLISH.faces) == set(Emotion)

@@ -6,8 +6,10 @@ from models.media import MediaKind
 from models.mood import Emotion
 from models.profile import Preferences
 from recommender.recommend import Recommender
-from tests.fakes import ANN, FakeStore, fake_services, presses, track
+from tests.fake_store import FakeStore
+from tests.fakes import fake_services
 from tests.recommender.samples import ShelfOf
+from tests.samples import ANN, presses, track
 
 SONGS = [
     track(f"{genre}{number}", f"{genre} {number}", [genre])

@@ -1,58 +1,35 @@
 import csv
 import io
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import texts, texts_journey
-from handlers.conversation import Conversation
 from handlers.english import ENGLISH
 from handlers.journey import Request, better_now
-from handlers.lines import Line
-from handlers.workers import Workers
-from models.chat import Reply, Update, Verb
-from models.media import MediaKind, Mode
+from handlers.lines import Line, Phrase
+from models.chat import Verb
+from models.media import Media, MediaKind, Mode
 from models.mood import Emotion
 from models.profile import Answer, Preferences
 from recommender.playlist import Format
-from tests.fakes import (
-    ANN,
-    NOON,
-    FakeJourney,
-    FakeStore,
-    fake_services,
-    mood_state,
-    presses,
-    says,
-    track,
-)
+from tests.handlers.talking import Talk
+from tests.samples import ANN, NOON, mood_state, presses, says, track
 
 SONGS = [track(f"song {number}", artist=f"Artist {number}") for number in range(20)]
 
 
-@dataclass
-class Talk:
-    """A conversation with its fakes at hand; Ann is sad."""
-
-    store: FakeStore
-    journey: FakeJourney
-    conversation: Conversation
-
-    async def __call__(self, update: Update) -> Reply:
-        return await self.conversation.handle(update)
+@pytest.fixture
+def items() -> Sequence[Media]:
+    return SONGS
 
 
 @pytest.fixture
-async def talk() -> AsyncIterator[Talk]:
-    store, journey, workers = FakeStore(), FakeJourney(SONGS), Workers()
-    await store.remember_mood(ANN, mood_state(Emotion.SADNESS))
-    services = fake_services(journey=journey, store=store, workers=workers)
-    yield Talk(store, journey, Conversation(services))
-    workers.close()
+async def talk(talk: Talk) -> Talk:
+    await talk.store.remember_mood(ANN, mood_state(Emotion.SADNESS))
+    return talk
 
 
 async def test_a_journey_is_a_sentence_a_few_cards_a_file_and_a_question(talk: Talk) -> None:
@@ -60,8 +37,8 @@ async def test_a_journey_is_a_sentence_a_few_cards_a_file_and_a_question(talk: T
     assert [card.title for card in reply.cards] == [song.title for song in SONGS[:5]]
     assert "10 songs" in reply.text
     assert "from sad" in reply.text
-    assert texts_journey.BETTER_NOW in reply.text
-    assert [button.label for button in reply.buttons] == list(texts_journey.ANSWERS.values())
+    assert ENGLISH.tell(Phrase.BETTER_NOW) in reply.text
+    assert [button.label for button in reply.buttons] == list(ENGLISH.answers.values())
     assert reply.document
     assert reply.document.name == "moodsync.m3u8"
     assert reply.document.data.decode().count("#EXTINF") == 10
@@ -108,13 +85,13 @@ async def test_a_list_comes_as_words(talk: Talk) -> None:
 async def test_without_a_mood_it_asks(talk: Talk) -> None:
     talk.store.felt.clear()
     reply = await talk(says("/journey"))
-    assert reply.text == texts.NO_MOOD_YET
+    assert reply.text == ENGLISH.tell(Phrase.NO_MOOD_YET)
     assert {button.action.verb for button in reply.buttons} == {Verb.FEEL}
 
 
 @pytest.mark.parametrize("argument", ["now", "4", "16", "lift x", "99999999999999999999", "²"])
 async def test_words_it_does_not_know_are_explained(talk: Talk, argument: str) -> None:
-    assert (await talk(says(f"/journey {argument}"))).text == texts_journey.JOURNEY_USAGE
+    assert (await talk(says(f"/journey {argument}"))).text == ENGLISH.tell(Phrase.JOURNEY_USAGE)
     assert not talk.store.impressions
 
 
@@ -126,7 +103,7 @@ async def test_an_empty_catalogue_is_told(talk: Talk) -> None:
 async def test_an_answer_is_written_down_with_how_things_were_before(talk: Talk) -> None:
     reply = await talk(says("/journey lift"))
     answers = [await talk(presses(Verb.OUTCOME, one.action.target)) for one in reply.buttons]
-    assert [answer.text for answer in answers] == list(texts_journey.OUTCOMES.values())
+    assert [answer.text for answer in answers] == list(ENGLISH.outcomes.values())
     [outcome] = await talk.store.outcomes(ANN)
     assert (outcome.mode, outcome.emotion) == (Mode.LIFT, Emotion.SADNESS)
     assert outcome.valence == -0.63
@@ -157,14 +134,14 @@ async def test_who_feels_worse_is_asked_how_they_are(talk: Talk) -> None:
 async def test_a_button_that_is_none_of_ours_is_refused(talk: Talk, target: str) -> None:
     reply = await talk(presses(Verb.OUTCOME, target))
     assert reply.failed
-    assert reply.text == texts.OLD_BUTTON
+    assert reply.text == ENGLISH.tell(Phrase.OLD_BUTTON)
     assert not await talk.store.outcomes(ANN)
 
 
 def test_every_question_fits_the_wire() -> None:
     for emotion in Emotion:
         for mode in Mode:
-            for button in better_now(mood_state(emotion), mode, NOON):
+            for button in better_now(ENGLISH, mood_state(emotion), mode, NOON):
                 assert len(button.action.encode()) <= 64
 
 

@@ -5,7 +5,7 @@ import pytest
 from emotion.memory import HALF_LIFE
 from handlers.memory import faded, unknown, weight
 from models.mood import Emotion
-from tests.fakes import NOON, mood_state
+from tests.samples import NOON, mood_state
 
 SAD = mood_state(Emotion.SADNESS)
 

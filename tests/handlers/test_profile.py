@@ -1,35 +1,23 @@
 """What is believed of somebody: told, drawn, taken away and brought back."""
 
 import struct
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 import pytest
 
-from handlers import chart, texts, texts_taste
+from handlers import chart
 from handlers.beliefs import Belief, Beliefs
-from handlers.conversation import Conversation
+from handlers.english import ENGLISH
+from handlers.lines import Phrase
 from handlers.workers import Workers
-from models.chat import Action, Reply, Update, Verb
+from models.chat import Action, Verb
 from models.errors import Busy
 from models.media import Media
-from models.mood import Emotion, Source
+from models.mood import Emotion
 from models.profile import Correction, Facet, Profile, Tally
-from models.understanding import Intent, Understanding
-from tests.fakes import (
-    ANN,
-    BOB,
-    NOON,
-    FakeStore,
-    FakeText,
-    FakeUnderstand,
-    estimate,
-    fake_services,
-    movie,
-    presses,
-    says,
-    track,
-)
+from models.understanding import Intent
+from tests.handlers.talking import Talk, means
+from tests.samples import ANN, BOB, NOON, movie, presses, says, track
 
 ITEMS: list[Media] = [
     track("sun", "Nina Simone", ["jazz"]),
@@ -37,48 +25,41 @@ ITEMS: list[Media] = [
     track("rain", "Rainers", ["metal"]),
     movie("road", "Dan Road", ["horror"]),
 ]
-SAD = {"my dog died": estimate(Emotion.SADNESS, source=Source.TEXT)}
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-@dataclass
-class Talk:
-    """A conversation with its store at hand."""
-
-    store: FakeStore
-    conversation: Conversation
-
-    async def __call__(self, update: Update) -> Reply:
-        return await self.conversation.handle(update)
-
-    async def tap_all(self) -> None:
-        """Like two songs, skip the other and the film."""
-        await self(says("my dog died"))
-        for verb, name in (("l", "sun"), ("l", "moon"), ("s", "rain"), ("s", "road")):
-            await self(presses(Verb(verb), f"test:{name}"))
+@pytest.fixture
+def items() -> Sequence[Media]:
+    return ITEMS
 
 
 @pytest.fixture
-async def talk() -> AsyncIterator[Talk]:
-    store = FakeStore()
-    erase = Understanding(intent=Intent.ERASE, confidence=0.9)
-    script = {"forget that I like jazz": erase, "forget that I like polka": erase}
-    services = fake_services(
-        ITEMS, text=FakeText(SAD), store=store, understand=FakeUnderstand(script)
-    )
-    yield Talk(store, Conversation(services))
-    services.workers.close()
+def talk(talk: Talk) -> Talk:
+    erase = means(Intent.ERASE)
+    talk.understand.script = {
+        "forget me": erase,
+        "forget that I like jazz": erase,
+        "forget that I like polka": erase,
+    }
+    return talk
+
+
+async def tap_all(talk: Talk) -> None:
+    """Like two songs, skip the other and the film."""
+    await talk(says("my dog died"))
+    for verb, name in (("l", "sun"), ("l", "moon"), ("s", "rain"), ("s", "road")):
+        await talk(presses(Verb(verb), f"test:{name}"))
 
 
 async def test_a_stranger_gets_a_friendly_sentence_and_no_chart(talk: Talk) -> None:
     reply = await talk(says("/profile", BOB))
-    assert reply.text.startswith(texts_taste.PROFILE_EMPTY)
+    assert reply.text.startswith(ENGLISH.tell(Phrase.PROFILE_EMPTY))
     assert reply.document is None
     assert reply.buttons == ()
 
 
 async def test_what_is_believed_is_told_and_drawn(talk: Talk) -> None:
-    await talk.tap_all()
+    await tap_all(talk)
     reply = await talk(says("/profile"))
     assert "I believe you enjoy: jazz, soul, Nina Simone" in reply.text
     assert "I believe you rather skip: horror, metal" in reply.text
@@ -111,7 +92,7 @@ async def test_three_stars_alone_are_no_belief(talk: Talk) -> None:
 
 
 async def test_corrections_of_the_face_are_in_words_and_in_the_chart(talk: Talk) -> None:
-    await talk.tap_all()
+    await tap_all(talk)
     await talk.store.correct(ANN, Correction(Emotion.SADNESS, Emotion.NEUTRAL, NOON))
     reply = await talk(says("/profile"))
     assert "less for sad and more for calm" in reply.text
@@ -120,18 +101,18 @@ async def test_corrections_of_the_face_are_in_words_and_in_the_chart(talk: Talk)
 
 
 async def test_a_belief_goes_by_its_button_and_comes_back(talk: Talk) -> None:
-    await talk.tap_all()
+    await tap_all(talk)
     offered = (await talk(says("/profile"))).buttons
     jazz = next(button for button in offered if button.label == "Forget that I like jazz")
     gone = await talk(presses(jazz.action.verb, jazz.action.target))
-    assert gone.text == texts_taste.FORGOT.format(name="jazz")
+    assert gone.text == ENGLISH.tell(Phrase.FORGOT, name="jazz")
     assert "jazz" not in (await talk.store.profile(ANN)).genres
     told = (await talk(says("/profile"))).text
     assert "enjoy: jazz" not in told
     assert "No longer counted, at your wish: jazz" in told
     (undo,) = gone.buttons
     back = await talk(presses(undo.action.verb, undo.action.target))
-    assert back.text == texts_taste.COUNTS_AGAIN.format(name="jazz")
+    assert back.text == ENGLISH.tell(Phrase.COUNTS_AGAIN, name="jazz")
     assert "jazz" in (await talk.store.profile(ANN)).genres
 
 
@@ -143,19 +124,21 @@ async def test_what_was_corrected_about_a_face_can_be_taken_back_and_brought_bac
     assert reply.document  # of a face alone, too
     (face,) = reply.buttons
     gone = await talk(presses(face.action.verb, face.action.target))
-    assert gone.text == texts_taste.FORGOT_FACE
+    assert gone.text == ENGLISH.tell(Phrase.FORGOT_FACE)
     assert "look less for" not in (await talk(says("/profile"))).text
     back = await talk(says("/profile restore my face"))
-    assert back.text == texts_taste.COUNTS_AGAIN_FACE
+    assert back.text == ENGLISH.tell(Phrase.COUNTS_AGAIN_FACE)
     assert "look less for" in (await talk(says("/profile"))).text
 
 
 async def test_nobody_takes_back_what_they_never_corrected(talk: Talk) -> None:
-    assert (await talk(says("/profile remove my face"))).text == texts_taste.NO_SUCH_BELIEF
+    assert (await talk(says("/profile remove my face"))).text == ENGLISH.tell(
+        Phrase.NO_SUCH_BELIEF
+    )
 
 
 async def test_pressing_twice_changes_nothing(talk: Talk) -> None:
-    await talk.tap_all()
+    await tap_all(talk)
     target = Belief(Facet.GENRE, "jazz").target
     for verb in (Verb.SET_ASIDE, Verb.GIVE_BACK):
         first = await talk(presses(verb, target))
@@ -179,16 +162,16 @@ async def test_pressing_twice_changes_nothing(talk: Talk) -> None:
 async def test_a_belief_goes_by_its_name(
     talk: Talk, words: str, belief: tuple[Facet, str]
 ) -> None:
-    await talk.tap_all()
+    await tap_all(talk)
     await talk(says(words))
     assert (await talk.store.profile(ANN)).set_aside == {belief}
 
 
 async def test_what_went_by_name_comes_back_by_name(talk: Talk) -> None:
-    await talk.tap_all()
+    await tap_all(talk)
     await talk(says("/profile remove jazz"))
-    assert (await talk(says("/profile restore Jazz"))).text == texts_taste.COUNTS_AGAIN.format(
-        name="jazz"
+    assert (await talk(says("/profile restore Jazz"))).text == ENGLISH.tell(
+        Phrase.COUNTS_AGAIN, name="jazz"
     )
     assert not (await talk.store.profile(ANN)).set_aside
 
@@ -199,8 +182,8 @@ async def test_what_went_by_name_comes_back_by_name(talk: Talk) -> None:
 async def test_a_belief_that_does_not_exist_gets_the_names_of_those_that_do(
     talk: Talk, words: str
 ) -> None:
-    assert (await talk(says(words))).text == texts_taste.NO_SUCH_BELIEF
-    await talk.tap_all()
+    assert (await talk(says(words))).text == ENGLISH.tell(Phrase.NO_SUCH_BELIEF)
+    await tap_all(talk)
     reply = await talk(says(words))
     assert reply.failed
     assert "jazz" in reply.text
@@ -209,7 +192,7 @@ async def test_a_belief_that_does_not_exist_gets_the_names_of_those_that_do(
 
 @pytest.mark.parametrize("target", ["", "genre/0000", "x", "maker/ffffffff"])
 async def test_an_old_button_of_a_belief_gets_a_sentence(talk: Talk, target: str) -> None:
-    await talk.tap_all()
+    await tap_all(talk)
     for verb in (Verb.SET_ASIDE, Verb.GIVE_BACK):
         reply = await talk(presses(verb, target))
         assert reply.failed
@@ -218,20 +201,11 @@ async def test_an_old_button_of_a_belief_gets_a_sentence(talk: Talk, target: str
 
 @pytest.mark.parametrize("words", ["/profile remove", "/profile jazz", "/profile restore  "])
 async def test_half_a_command_is_explained(talk: Talk, words: str) -> None:
-    assert (await talk(says(words))).text == texts_taste.PROFILE_USAGE
+    assert (await talk(says(words))).text == ENGLISH.tell(Phrase.PROFILE_USAGE)
 
 
 async def test_erasing_everything_still_asks_first(talk: Talk) -> None:
-    talk.conversation = replace(
-        talk.conversation,
-        services=replace(
-            talk.conversation.services,
-            understand=FakeUnderstand(
-                {"forget me": Understanding(intent=Intent.ERASE, confidence=0.9)}
-            ),
-        ),
-    )
-    assert texts.FORGET_SURE in (await talk(says("forget me"))).text
+    assert ENGLISH.tell(Phrase.FORGET_SURE) in (await talk(says("forget me"))).text
 
 
 def test_the_longest_name_in_any_script_fits_the_wire() -> None:
@@ -246,7 +220,7 @@ def test_the_longest_name_in_any_script_fits_the_wire() -> None:
 )
 def test_a_decade_is_known_by_any_of_its_names(words: str, name: str) -> None:
     beliefs = Beliefs.of(Profile(ANN, decades={name: Tally(1, 0)}))
-    found = beliefs.named(words)
+    found = beliefs.named(words, ENGLISH)
     assert found
     assert found.name == name
 
@@ -260,7 +234,7 @@ def test_a_genre_in_another_script_or_with_a_dollar_is_drawn() -> None:
 async def test_where_too_much_waits_the_words_must_do(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await talk.tap_all()
+    await tap_all(talk)
 
     async def busy(*_: object) -> None:
         raise Busy

@@ -1,78 +1,44 @@
 """Stars by tap and in words, in whole conversations."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-
 import pytest
 
-from handlers import texts, texts_taste
 from handlers.conversation import Conversation
 from handlers.english import ENGLISH
-from handlers.lines import Line
-from models.chat import Action, Reply, Update, Verb
+from handlers.lines import Line, Phrase
+from models.chat import Action, Verb
 from models.media import MAX_ITEM_ID_BYTES, ItemId
 from models.profile import Reaction
-from models.understanding import Intent, Understanding
-from tests.fakes import (
-    ANN,
-    FakeStore,
-    FakeText,
-    FakeUnderstand,
-    fake_services,
-    presses,
-    says,
-)
-from tests.handlers.six_cards import ITEMS, SAD
+from models.understanding import Intent
+from tests.fakes import fake_services
+from tests.handlers.talking import Talk, means, said
+from tests.samples import ANN, BOB, presses, says
 
 SUN, MOON = (ANN, ItemId("test:sun")), (ANN, ItemId("test:moon"))
 
 
-@dataclass
-class Talk:
-    """A conversation in which six cards were shown."""
-
-    store: FakeStore
-    conversation: Conversation
-
-    async def __call__(self, update: Update) -> Reply:
-        return await self.conversation.handle(update)
-
-
 @pytest.fixture
-async def talk() -> AsyncIterator[Talk]:
-    store = FakeStore()
-    unclear = Understanding(intent=Intent.OUT_OF_SCOPE, confidence=0.9)
-    understood = {
+async def talk(talk: Talk) -> Talk:
+    unclear = means(Intent.OUT_OF_SCOPE)
+    talk.understand.script = {
         "today was 2/5": unclear,
         "rate Zork 5": unclear,
-        "I like rivver": Understanding(
-            intent=Intent.OPINION, confidence=0.9, liked=True, similar_to="River"
-        ),
+        "I like rivver": means(Intent.OPINION, liked=True, similar_to="River"),
     }
-    services = fake_services(
-        ITEMS, text=FakeText(SAD), store=store, understand=FakeUnderstand(understood)
-    )
-    talk = Talk(store, Conversation(services))
-    await talk(says("my dog died"))
-    yield talk
-    services.workers.close()
-
-
-def said(reply: Reply, line: Line, **filled: object) -> bool:
-    return reply.text in {wording.format(**filled) for wording in ENGLISH.lines[line]}
+    await talk(says("my dog died"))  # six cards
+    return talk
 
 
 async def test_a_card_offers_stars_and_a_star_is_noted(talk: Talk) -> None:
-    cards = (await talk(presses(Verb.MORE))).cards
-    rate = next(b for b in cards[0].buttons if b.action.verb is Verb.RATE)
+    card = (await talk(presses(Verb.MORE))).cards[0]
+    rate = next(b for b in card.buttons if b.action.verb is Verb.RATE)
     asked = await talk(presses(Verb.RATE, rate.action.target))
-    assert said(asked, Line.HOW_MANY_STARS, title="Sun")
+    assert said(asked, Line.HOW_MANY_STARS, title=card.title)
     assert [button.label for button in asked.buttons] == ["1★", "2★", "3★", "4★", "5★"]
     four = asked.buttons[3].action
     reply = await talk(presses(four.verb, four.target))
-    assert said(reply, Line.RATED, title="Sun", stars="4 stars")
-    assert talk.store.impressions[SUN].stars == 4
-    assert [one.title for one in (await talk.store.profile(ANN)).liked] == ["Sun"]
+    assert said(reply, Line.RATED, title=card.title, stars="4 stars")
+    assert talk.store.impressions[ANN, card.id].stars == 4
+    assert [one.title for one in (await talk.store.profile(ANN)).liked] == [card.title]
 
 
 async def test_the_same_star_twice_changes_nothing(talk: Talk) -> None:
@@ -95,7 +61,7 @@ async def test_a_like_after_stars_replaces_them_and_stars_after_a_like_too(talk:
 @pytest.mark.parametrize("target", ["6/test:sun", "0/test:sun", "4", "", "/test:sun", "44/x", "-"])
 async def test_a_star_that_does_not_exist_gets_a_sentence(talk: Talk, target: str) -> None:
     reply = await talk(presses(Verb.STARS, target))
-    assert (reply.text, reply.failed) == (texts.OLD_BUTTON, True)
+    assert (reply.text, reply.failed) == (ENGLISH.tell(Phrase.OLD_BUTTON), True)
 
 
 @pytest.mark.parametrize(("verb", "target"), [(Verb.STARS, "4/test:x"), (Verb.RATE, "test:x")])
@@ -103,15 +69,15 @@ async def test_stars_for_what_was_never_shown_are_declined(
     talk: Talk, verb: Verb, target: str
 ) -> None:
     reply = await talk(presses(verb, target))
-    assert (reply.text, reply.failed) == (texts.UNKNOWN_ITEM, True)
+    assert (reply.text, reply.failed) == (ENGLISH.tell(Phrase.UNKNOWN_ITEM), True)
 
 
 async def test_what_no_catalogue_holds_any_more_can_still_be_rated(talk: Talk) -> None:
     services = fake_services((), store=talk.store)
-    later = Talk(talk.store, Conversation(services))
-    asked = await later(presses(Verb.RATE, "test:sun"))
-    assert said(asked, Line.HOW_MANY_STARS, title=texts_taste.THAT_ONE)
-    reply = await later(presses(Verb.STARS, "5/test:sun"))
+    later = Conversation(services)
+    asked = await later.handle(presses(Verb.RATE, "test:sun"))
+    assert said(asked, Line.HOW_MANY_STARS, title=ENGLISH.tell(Phrase.THAT_ONE))
+    reply = await later.handle(presses(Verb.STARS, "5/test:sun"))
     assert said(reply, Line.RATED, title="Sun", stars="5 stars")
     services.workers.close()
 
@@ -144,7 +110,7 @@ async def test_a_title_that_was_not_shown_can_be_rated(talk: Talk) -> None:
 async def test_six_stars_and_none_are_asked_about(talk: Talk) -> None:
     for words in ("six stars for the first one", "0 stars for Sun"):
         reply = await talk(says(words))
-        assert reply.text == texts_taste.STARS_RANGE.format(title="Sun")
+        assert reply.text == ENGLISH.tell(Phrase.STARS_RANGE, title="Sun")
         assert len(reply.buttons) == 5
     assert talk.store.impressions[SUN].stars is None
 
@@ -159,11 +125,8 @@ async def test_an_unknown_title_is_owned_up_to_and_a_day_is_no_film(talk: Talk) 
     assert said(await talk(says("today was 2/5")), Line.OUT_OF_SCOPE)
 
 
-async def test_stars_of_a_stranger_ask_which_one() -> None:
-    services = fake_services(ITEMS)
-    reply = await Conversation(services).handle(says("I give it 4 stars"))
-    assert said(reply, Line.WHICH_ONE)
-    services.workers.close()
+async def test_stars_of_a_stranger_ask_which_one(talk: Talk) -> None:
+    assert said(await talk(says("I give it 4 stars", BOB)), Line.WHICH_ONE)
 
 
 def test_a_star_fits_the_wire_with_the_longest_id() -> None:

@@ -1,22 +1,69 @@
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from string import Formatter
 
 import pytest
 
-from handlers import texts, texts_care, texts_journey, texts_taste
-from handlers.lines import Line, Table
+from handlers import texts
+from handlers.english import ENGLISH
+from handlers.helplines import Helplines
+from handlers.lines import Line, Phrase
 from handlers.services import rng_for
+from handlers.table import Table
 from handlers.voice import Voice
 from models.errors import UserError
 from models.media import Filters, MediaKind, Mode
 from models.mood import Emotion, PhotoProblem, Source
-from models.profile import Answer
+from models.profile import Answer, Facet
+from models.reason import Because
 from recommender.catalogue import Catalogue
+from recommender.playlist import Format
 from recommender.scoring import Parts
-from tests.fakes import says
+from tests.made_up import MADE_UP
+from tests.samples import says
 
-TABLES = [pytest.param(table, id=code) for code, table in texts.TABLES.items()]
+CATALOGUE = Catalogue.load()
+KINDS = ((MediaKind.MUSIC,), (MediaKind.MOVIE,), (MediaKind.MUSIC, MediaKind.MOVIE))
+SPOKEN = [*texts.TABLES.items(), ("made-up", MADE_UP)]
+TABLES = [pytest.param(table, id=language) for language, table in SPOKEN]
 MAY_BE_LEFT_OUT = {Line.STILL, Line.NO_LIKENESS, Line.WORDS_SOUND, Line.HERE}
 """Lines that stand beside others, or are said only while a wording is fresh."""
+
+
+KEYS: Mapping[str, Iterable[object]] = {
+    "lines": Line,
+    "feelings": Emotion,
+    "offers": Mode,
+    "phrases": Phrase,
+    "advice": UserError.__subclasses__(),
+    "photo_advice": PhotoProblem,
+    "journeys": Mode,
+    "outcomes": Answer,
+    "reasons": Because,
+    "moods": Emotion,
+    "faces": Emotion,
+    "picker": Emotion,
+    "mode_labels": Mode,
+    "mode_meanings": Mode,
+    "mode_aims": Mode,
+    "journey_names": Mode,
+    "answers": Answer,
+    "kinds": KINDS,
+    "kind_labels": KINDS,
+    "wishes": {*Filters.__slots__, "year"},
+    "beliefs": Facet,
+    "sources": Source,
+    "parts": Parts._fields,
+    "stars": range(1, 6),
+    "genres": {genre for item in CATALOGUE.items for genre in item.genres},
+    "genre_phrases": MediaKind,
+    "languages": {item.language for item in CATALOGUE.items} | set(texts.ENGLISH_ONLY),
+    "countries": Helplines.load().by_country,
+    "menu": ENGLISH.menu,
+    "slash": ENGLISH.slash,
+    "choices": {*Mode, *MediaKind, "both", *Format},
+}
+"""What each mapping of a table must hold, whatever the language."""
 
 
 def wordings(table: Table) -> list[tuple[str, ...]]:
@@ -27,27 +74,30 @@ def names(wording: str) -> set[str]:
     return {name.lower() for _, name, _, _ in Formatter().parse(wording) if name}
 
 
-def test_every_mistake_that_a_person_can_mend_has_its_advice() -> None:
-    assert set(texts.ADVICE) == set(UserError.__subclasses__())
-    assert set(texts.PHOTO_ADVICE) == set(PhotoProblem)
-
-
-def test_every_mode_has_its_words() -> None:
-    assert set(texts.MODE_LABELS) == set(texts.MODE_MEANINGS) == set(Mode)
-    assert set(texts.PICKER) == set(Emotion)
-    assert set(texts_taste.MODE_AIMS) == set(Mode)
-    assert set(texts_taste.SOURCES) == set(Source)
+def lacking(table: Table) -> dict[str, set[object]]:
+    """Return the keys that a table has no words for, by field."""
+    missing = {name: set(keys) - set(getattr(table, name)) for name, keys in KEYS.items()}
+    return {name: keys for name, keys in missing.items() if keys}
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_table_has_words_for_everything(table: Table) -> None:
-    assert set(table.lines) == set(Line)
-    assert set(table.moods) == set(table.feelings) == set(Emotion)
-    assert set(table.offers) == set(Mode)
-    assert set(table.kinds) == {(MediaKind.MUSIC,), (MediaKind.MOVIE,), tuple(MediaKind)}
-    assert set(table.wishes) == set(Filters.__slots__) | {"year"}
-    assert {item.language for item in Catalogue.load().items} <= set(table.languages)
-    assert set(texts.ENGLISH_ONLY) <= set(table.languages)
+    assert lacking(table) == {}
+    assert {field.name for field in fields(Table)} == {*KEYS, "distress"}
+
+
+def test_what_a_table_lacks_is_named() -> None:
+    phrases = {phrase: words for phrase, words in ENGLISH.phrases.items() if phrase != "help"}
+    table = replace(ENGLISH, phrases=phrases, journeys={})
+    assert lacking(table) == {"phrases": {Phrase.HELP}, "journeys": set(Mode)}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_phrase_is_filled_in_with_what_it_names(table: Table) -> None:
+    for field in ("phrases", "reasons", "journeys", "beliefs", "wishes"):
+        words, known = getattr(table, field), getattr(ENGLISH, field)
+        for key in known:
+            assert names(words[key]) <= names(known[key]), key
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -100,16 +150,11 @@ def test_a_voice_repeats_nothing_within_ten_turns_and_then_takes_the_oldest(tabl
     assert late.choose([first]) == first
 
 
-def test_no_sentence_is_too_long_for_a_chat() -> None:
-    for module in (texts, texts_care, texts_journey, texts_taste):
-        longest = [value for value in vars(module).values() if isinstance(value, str)]
-        assert max(map(len, longest)) < 2000
+@pytest.mark.parametrize("table", TABLES)
+def test_no_sentence_is_too_long_for_a_chat(table: Table) -> None:
+    assert max(map(len, table.phrases.values())) < 2000
+    assert all(len(words) <= 100 for words in (*table.slash.values(), *table.choices.values()))
 
 
-def test_every_part_of_the_ranking_has_its_words() -> None:
-    assert set(Parts._fields) <= set(texts_taste.PARTS)
-
-
-def test_every_journey_and_every_answer_has_its_words() -> None:
-    assert set(texts_journey.JOURNEYS) == set(texts_journey.JOURNEY_NAMES) == set(Mode)
-    assert set(texts_journey.ANSWERS) == set(texts_journey.OUTCOMES) == set(Answer)
+def test_a_language_without_a_table_gets_the_usual_one() -> None:
+    assert texts.table_for("eo") is texts.table_for() is ENGLISH

@@ -126,6 +126,29 @@ def test_spelling_mistakes_are_forgiven(reader: Understander) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "title", "liked"),
+    [
+        ("4/5 for Heat", "Heat", True),
+        ("3/5 for Heat", "Heat", None),
+        ("The second one gets 2 stars", None, False),
+    ],
+)
+def test_stars_for_something_known_are_an_opinion(
+    reader: Understander, text: str, title: str | None, liked: bool | None
+) -> None:
+    told = reader.understand(text)
+    assert (told.intent, told.similar_to, told.liked) == (Intent.OPINION, title, liked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["today was 2/5", "yesterday was 1/5", "the hotel was 4/5", "the weather gets 1 star"],
+)
+def test_stars_for_anything_else_are_none(reader: Understander, text: str) -> None:
+    assert reader.understand(text).intent is not Intent.OPINION
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

@@ -1,36 +1,18 @@
 """Why the latest cards were shown, in whole conversations."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from handlers import texts_taste
-from handlers.conversation import Conversation
 from handlers.english import ENGLISH
-from handlers.lines import Line
-from models.chat import Reply, Update, Verb
+from handlers.lines import Line, Phrase
+from models.chat import Reply, Verb
 from models.media import MediaKind, Mode
 from models.mood import Emotion
-from models.understanding import Intent, Understanding
-from tests.fakes import (
-    ANN,
-    BOB,
-    FakeClock,
-    FakeStore,
-    FakeText,
-    FakeUnderstand,
-    fake_services,
-    presses,
-    says,
-)
-from tests.handlers.six_cards import ITEMS, SAD
-
-
-def means(intent: Intent, **wishes: object) -> Understanding:
-    return Understanding(intent=intent, confidence=0.9, **wishes)  # type: ignore[arg-type]
-
+from models.understanding import Intent
+from tests.handlers.talking import Talk, means
+from tests.samples import ANN, BOB, presses, says
 
 UNDERSTOOD = {
     "a drama without war": means(
@@ -45,26 +27,10 @@ UNDERSTOOD = {
 }
 
 
-@dataclass
-class Talk:
-    """A conversation with its fakes at hand."""
-
-    store: FakeStore
-    clock: FakeClock
-    conversation: Conversation
-
-    async def __call__(self, update: Update) -> Reply:
-        return await self.conversation.handle(update)
-
-
 @pytest.fixture
-async def talk() -> AsyncIterator[Talk]:
-    store, clock = FakeStore(), FakeClock()
-    services = fake_services(
-        ITEMS, text=FakeText(SAD), store=store, now=clock, understand=FakeUnderstand(UNDERSTOOD)
-    )
-    yield Talk(store, clock, Conversation(services))
-    services.workers.close()
+def talk(talk: Talk) -> Talk:
+    talk.understand.script = UNDERSTOOD
+    return talk
 
 
 def explains(reply: Reply) -> bool:
@@ -76,10 +42,10 @@ async def test_every_card_of_the_latest_answer_is_explained(talk: Talk) -> None:
     reply = await talk(says("/why"))
     assert explains(reply)
     assert "sad, fairly sure (80 %), from your words" in reply.text
-    assert texts_taste.MODE_AIMS[Mode.MATCH] in reply.text
+    assert ENGLISH.mode_aims[Mode.MATCH] in reply.text
     titles = ("Sun", "Moon", "Rain", "Road", "River", "Tower")
     for place, title in enumerate(titles, start=1):
-        assert f"{place}. {title}: because of sadness." in reply.text
+        assert f"{place}. {title}: because it is as quiet as you feel." in reply.text
 
 
 @pytest.mark.parametrize(
@@ -112,7 +78,7 @@ async def test_one_card_is_explained_where_one_is_meant(talk: Talk, words: str) 
 async def test_the_first_film_is_the_first_of_the_films(talk: Talk) -> None:
     await talk(says("my dog died"))
     reply = await talk(says("why the second film?"))
-    assert reply.text.endswith("5. River: because of sadness.")
+    assert reply.text.endswith("5. River: because it is as quiet as you feel.")
 
 
 @pytest.mark.parametrize("words", ["/why 99", "/why Zork", "/why 0", "/why -3"])
@@ -141,15 +107,15 @@ async def test_the_wishes_that_held_are_told(talk: Talk) -> None:
     await talk(says("a drama without war"))
     reply = await talk(says("/why"))
     assert "drama, without war" in reply.text
-    assert texts_taste.WHY_NO_MOOD in reply.text
-    assert texts_taste.MODE_AIMS[Mode.MATCH] not in reply.text  # there was none to match
+    assert ENGLISH.tell(Phrase.WHY_NO_MOOD) in reply.text
+    assert ENGLISH.mode_aims[Mode.MATCH] not in reply.text  # there was none to match
 
 
 async def test_what_it_should_be_like_is_told_with_the_mode(talk: Talk) -> None:
     await talk(says("like Road"))
     reply = await talk(says("/why"))
     assert "like Road" in reply.text
-    assert texts_taste.MODE_AIMS[Mode.LIFT] in reply.text
+    assert ENGLISH.mode_aims[Mode.LIFT] in reply.text
 
 
 async def test_a_wish_made_since_is_not_taken_for_the_one_that_held(talk: Talk) -> None:
@@ -162,7 +128,7 @@ async def test_a_wish_made_since_is_not_taken_for_the_one_that_held(talk: Talk) 
 
 async def test_a_feeling_that_was_only_wished_for_is_nobodys_mood(talk: Talk) -> None:
     await talk(says("something angry"))
-    assert texts_taste.WHY_FELT.format(mood="angry") in (await talk(says("/why"))).text
+    assert ENGLISH.tell(Phrase.WHY_FELT, mood="angry") in (await talk(says("/why"))).text
 
 
 async def test_an_older_mood_tells_its_age_and_a_forgotten_one_is_not_told(talk: Talk) -> None:
@@ -172,13 +138,13 @@ async def test_an_older_mood_tells_its_age_and_a_forgotten_one_is_not_told(talk:
     assert "minutes before" in (await talk(says("/why"))).text
     talk.clock.at += timedelta(hours=5)
     await talk(says("any films"))
-    assert texts_taste.WHY_NO_MOOD in (await talk(says("/why"))).text
+    assert ENGLISH.tell(Phrase.WHY_NO_MOOD) in (await talk(says("/why"))).text
 
 
 async def test_a_mood_that_was_wrong_is_owned_up_to(talk: Talk) -> None:
     await talk(says("my dog died"))
     await talk.store.misread(ANN, talk.clock.at - timedelta(hours=1))
-    assert texts_taste.WHY_MISREAD in (await talk(says("/why"))).text
+    assert ENGLISH.tell(Phrase.WHY_MISREAD) in (await talk(says("/why"))).text
 
 
 async def test_what_weighed_most_is_named_where_it_was_written_down(talk: Talk) -> None:
@@ -190,5 +156,24 @@ async def test_what_weighed_most_is_named_where_it_was_written_down(talk: Talk) 
         shown[key] = replace(one, decided=parts, mood_fit=0.93, reason=reason)
     reply = await talk(says("/why"))
     assert "What weighed most: my guess at your taste and the mood (93 % fit)." in reply.text
-    assert "2. Moon: because of sadness.\n" in reply.text
-    assert f"3. Rain: {texts_taste.WHY_REASON_GONE}" in reply.text
+    assert "2. Moon: because it is as quiet as you feel.\n" in reply.text
+    assert f"3. Rain: {ENGLISH.tell(Phrase.WHY_REASON_GONE)}" in reply.text
+
+
+async def test_a_reason_that_an_older_version_stored_is_shown_as_it_is(talk: Talk) -> None:
+    await talk(says("my dog died"))
+    shown = talk.store.impressions
+    shown.update({key: replace(one, reason="it lets off steam") for key, one in shown.items()})
+    assert "1. Sun: because it lets off steam." in (await talk(says("/why"))).text
+
+
+@pytest.mark.parametrize(
+    "stored", ['{"because": "of tomorrow"}', '{"because": "shared_genres", "genres": [[]]}']
+)
+async def test_a_reason_of_a_newer_version_or_a_damaged_one_is_not_shown_raw(
+    talk: Talk, stored: str
+) -> None:
+    await talk(says("my dog died"))
+    shown = talk.store.impressions
+    shown.update({key: replace(one, reason=stored) for key, one in shown.items()})
+    assert f"1. Sun: {ENGLISH.tell(Phrase.WHY_REASON_GONE)}" in (await talk(says("/why"))).text

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from models.mood import Emotion, EmotionEstimate, MoodState, Source
-from tests.fakes import NOON, estimate, mood_state
+from tests.samples import NOON, estimate, mood_state
 
 
 def test_the_dominant_emotion_is_the_most_probable() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from models.media import Media, Mode
 from models.mood import Emotion
 from models.profile import Facet, Reaction, Tally
-from recommender.reasons import OTHERS
+from models.reason import Because, Reason
 from recommender.scoring import Occasion, mood_fit
 from recommender.variety import likeness, likenesses
 from tests.recommender.samples import NOW, mood, movie, profile, tap, track
@@ -49,7 +49,7 @@ def test_what_others_liked_rises_and_says_so() -> None:
     first = ranked(items, when)[0]
     assert first.item == items[3]
     assert first.decided[0] == "others"
-    assert first.reason == OTHERS
+    assert first.reason == Reason(Because.OTHERS_LIKED)
 
 
 def test_a_genre_set_aside_neither_rises_nor_is_named() -> None:
@@ -64,7 +64,7 @@ def test_a_genre_set_aside_neither_rises_nor_is_named() -> None:
     )
     first = [ranked(items, occasion(aside), 1, seed)[0] for seed in range(12)]
     assert len({choice.item.title for choice in first}) > 3
-    assert not any("jazz" in choice.reason for choice in first)
+    assert not any("jazz" in choice.reason.genres for choice in first)
 
 
 def test_likenesses_are_those_of_each_pair() -> None:
@@ -82,4 +82,4 @@ def test_a_decade_that_was_liked_rises_and_is_named() -> None:
     person = replace(profile(), taps=liked, decades={"1970s": Tally(likes=4)})
     first = ranked(items, occasion(person))[0]
     assert first.item.year == 1970
-    assert first.reason == "you liked other songs from the 1970s"
+    assert first.reason == Reason(Because.LIKED_SONGS_OF, decade="1970s")

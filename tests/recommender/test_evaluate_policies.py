@@ -19,8 +19,8 @@ from recommender.evaluation.policies import (
     snips,
     table,
 )
-from tests.fakes import ANN, NOON
-from tests.models.test_store import shown
+from tests.models.samples import shown
+from tests.samples import ANN, NOON
 
 TRUTH = np.array([[0.8, 0.2, 0.3], [0.1, 0.6, 0.3]])
 """Like-rate of three actions in two contexts."""

@@ -153,7 +153,7 @@ async def test_like_interstellar_shares_its_genres_and_happier_is_happier(
     alike = await recommended(recommender, wish)
     assert all(one.item.genres & seed.genres for one in alike)
     assert seed.id not in {one.item.id for one in alike}
-    assert any("Interstellar" in one.reason for one in alike)
+    assert any(one.reason.title == "Interstellar" for one in alike)
     happier = await recommended(recommender, replace(wish, mode=Mode.LIFT))
     assert sum(one.item.valence or 0 for one in happier) > sum(
         one.item.valence or 0 for one in alike

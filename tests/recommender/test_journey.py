@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 from math import hypot
 from random import Random
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from models.media import BOTH_KINDS, Media, MediaKind, Mode, Recommendation, Wish
 from models.mood import Emotion, MoodState
-from models.profile import Profile, Tally
+from models.profile import Profile, Reaction, Tally
+from models.reason import Because, Reason
 from recommender.catalogue import Catalogue
 from recommender.journey import (
     FEWEST,
@@ -21,7 +23,7 @@ from recommender.journey import (
 )
 from recommender.recommend import Recommender
 from recommender.scoring import Occasion
-from tests.recommender.samples import NOW, ShelfOf, ago, mood, movie, profile, track
+from tests.recommender.samples import NOW, ShelfOf, ago, mood, movie, profile, tap, track
 
 SAD = mood(Emotion.SADNESS)
 GRID = [
@@ -143,6 +145,18 @@ def test_taste_decides_between_songs_at_one_place() -> None:
     assert {genre for step in journey for genre in step.item.genres} == {"jazz"}
 
 
+def test_a_journey_goes_by_what_the_ranker_learnt() -> None:
+    items: list[Media] = [
+        track(f"{year} {number}", place=(-0.6, -0.3), year=year)
+        for year in (1979, 2015)
+        for number in range(9)
+    ]
+    taps = [tap(Reaction.LIKE, year=1981), tap(Reaction.SKIP, year=2013)] * 6
+    journey = planned(items, replace(profile(), taps=tuple(taps)), mode=Mode.MATCH, count=5)
+    assert {step.item.year for step in journey} == {1979}
+    assert all(0 <= step.score <= 1 for step in journey)
+
+
 def test_songs_of_unknown_feeling_have_no_place_on_the_way() -> None:
     assert planned([track(f"{number}", place=None) for number in range(5)]) == ()
     assert planned([]) == ()
@@ -150,10 +164,10 @@ def test_songs_of_unknown_feeling_have_no_place_on_the_way() -> None:
 
 def test_each_song_says_what_it_does() -> None:
     journey = planned(list(GRID))
-    assert journey[0].reason == "it starts where you are"
+    assert journey[0].reason == Reason(Because.JOURNEY_STARTS)
     for (before, here), step in zip(pairwise(places(journey)), journey[1:], strict=True):
-        assert ("brighter" in step.reason) is (here[0] - before[0] > 0.06)
-        assert ("quieter" in step.reason) is (here[1] - before[1] < -0.06)
+        assert ("brighter" in step.reason.because) is (here[0] - before[0] > 0.06)
+        assert ("quieter" in step.reason.because) is (here[1] - before[1] < -0.06)
 
 
 async def test_films_have_no_place_in_it() -> None:

@@ -6,6 +6,8 @@ from random import Random
 
 import pytest
 
+from handlers.english import ENGLISH
+from handlers.wording import because
 from models.errors import ProviderError
 from models.media import (
     BOTH_KINDS,
@@ -227,7 +229,11 @@ async def test_reasons_of_one_answer_differ_and_read_well(builtin: Recommender) 
         for emotion in Emotion:
             found = await answer(builtin, Wish(mode=mode, count=3), emotion=emotion)
             for kind in BOTH_KINDS:
-                reasons = [given.reason for given in found if given.item.kind is kind]
+                reasons = [
+                    because(ENGLISH, given.reason, kind)
+                    for given in found
+                    if given.item.kind is kind
+                ]
                 assert len(set(reasons)) == 3
                 assert all(reason[0].islower() and reason[-1] not in ".!" for reason in reasons)
                 assert all(len(reason) < 70 for reason in reasons)

@@ -64,7 +64,6 @@ def card(number: int, **changes: object) -> Card:
         "title": f"Song {number}",
         "subtitle": "Somebody · 1999",
         "reason": "it is as quiet as you feel",
-        "link": f"https://example.org/{number}",
         "links": (("Spotify", "https://example.org/s"), ("YouTube", "https://example.org/y")),
         "buttons": (
             Button("Like", Action(Verb.LIKE, item)),

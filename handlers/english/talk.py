@@ -1,17 +1,14 @@
-"""What the conversation says in English; feelings and cards have modules beside it.
+"""What the conversation says in English; feelings, cards and taste have modules beside it.
 
 A line that may be wanted in every turn has more than ten wordings, so that none comes twice
 within ten turns. A wording asks at most one question, and one that stands before others asks none.
 """
 
-from types import MappingProxyType
+from collections.abc import Mapping
 
-from handlers.english_cards import CARD_LINES, KINDS, OFFERS, WISHES
-from handlers.english_moods import FEELINGS, MOOD_LINES, MOODS
-from handlers.english_taste import TASTE_LINES
-from handlers.lines import Line, Table
+from handlers.lines import Line
 
-TALK = {
+TALK_LINES: Mapping[Line, tuple[str, ...]] = {
     Line.HELLO: (
         "Hello! How are you today?",
         "Hi, good to hear from you. How do you feel?",
@@ -190,37 +187,3 @@ TALK = {
         "Sorry, which one? A title or a number is all I need.",
     ),
 }
-
-LANGUAGES = MappingProxyType(
-    {
-        "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
-        "en": "English", "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French",
-        "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian",
-        "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
-        "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "ta": "Tamil",
-        "te": "Telugu", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese",
-        "zh": "Chinese", "bn": "Bengali", "is": "Icelandic", "yo": "Yoruba", "zxx": "no language",
-        "am": "Amharic", "bm": "Bambara", "br": "Breton", "bs": "Bosnian", "ca": "Catalan",
-        "cy": "Welsh", "dz": "Dzongkha", "eu": "Basque", "ga": "Irish", "gd": "Scottish Gaelic",
-        "hr": "Croatian", "ht": "Haitian Creole", "hy": "Armenian", "iu": "Inuktitut",
-        "kk": "Kazakh", "kn": "Kannada", "ku": "Kurdish", "la": "Latin", "ln": "Lingala",
-        "lv": "Latvian", "mi": "Maori", "mk": "Macedonian", "ml": "Malayalam", "mn": "Mongolian",
-        "mr": "Marathi", "ms": "Malay", "pa": "Punjabi", "se": "Northern Sami", "si": "Sinhala",
-        "sk": "Slovak", "sl": "Slovene", "sr": "Serbian", "sw": "Swahili", "tl": "Tagalog",
-        "ur": "Urdu", "wo": "Wolof", "xh": "Xhosa", "zu": "Zulu", "et": "Estonian",
-        "lt": "Lithuanian", "bg": "Bulgarian", "nb": "Norwegian", "ka": "Georgian",
-    }
-)  # fmt: skip
-
-ENGLISH = Table(
-    lines=MappingProxyType({**TALK, **MOOD_LINES, **CARD_LINES, **TASTE_LINES}),
-    feelings=FEELINGS,
-    offers=OFFERS,
-    moods=MOODS,
-    kinds=KINDS,
-    wishes=WISHES,
-    both=" or ",
-    plus="” and “",
-    drop="Without “{wish}”",
-    languages=LANGUAGES,
-)

@@ -19,6 +19,32 @@ MOODS: Mapping[Emotion, str] = MappingProxyType(
     }
 )
 
+FACES: Mapping[Emotion, str] = MappingProxyType(
+    {
+        Emotion.ANGER: "angry",
+        Emotion.CONTEMPT: "scornful",
+        Emotion.DISGUST: "disgusted",
+        Emotion.FEAR: "tense",
+        Emotion.HAPPINESS: "smiling",
+        Emotion.NEUTRAL: "calm",
+        Emotion.SADNESS: "sad",
+        Emotion.SURPRISE: "surprised",
+    }
+)
+
+PICKER: Mapping[Emotion, str] = MappingProxyType(
+    {
+        Emotion.HAPPINESS: "😊 Happy",
+        Emotion.NEUTRAL: "😌 Calm",
+        Emotion.SADNESS: "😢 Sad",
+        Emotion.ANGER: "😠 Angry",
+        Emotion.FEAR: "😨 Afraid",
+        Emotion.SURPRISE: "😮 Surprised",
+        Emotion.DISGUST: "🤢 Disgusted",
+        Emotion.CONTEMPT: "😒 Scornful",
+    }
+)
+
 FEELINGS: Mapping[Emotion, tuple[str, ...]] = MappingProxyType(
     {
         Emotion.SADNESS: (

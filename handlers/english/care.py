@@ -1,7 +1,9 @@
-"""What somebody hears who may want to hurt themselves."""
+"""What somebody hears in English who may want to hurt themselves."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
+
+from handlers.lines import Phrase
 
 DISTRESS = (
     "I am a program, so I can't help the way a person can, but I don't want to pass over what you "
@@ -13,8 +15,16 @@ DISTRESS = (
     "What you write sounds very heavy, and I take it seriously. I am a program and can't be with "
     "you, but somebody can. Please reach out to one of these, or to a person near you, now.",
 )
-HELPLINE = "• {country}: {number} ({name}, {hours})"
-EVERY_COUNTRY = "• Every other country: {address}"
+
+CARE: Mapping[Phrase, str] = MappingProxyType(
+    {
+        Phrase.HELPLINE: "• {country}: {number} ({name}, {hours})",
+        Phrase.EVERY_COUNTRY: "• Every other country: {address}",
+        Phrase.IN_DANGER: "If you are in danger right now, please call your emergency number.",
+        Phrase.NOT_KEPT: "I have not kept or noted what you wrote.",
+    }
+)
+
 COUNTRIES: Mapping[str, str] = MappingProxyType(
     {
         "AT": "Austria", "AU": "Australia", "BE": "Belgium", "BR": "Brazil", "CA": "Canada",
@@ -27,5 +37,3 @@ COUNTRIES: Mapping[str, str] = MappingProxyType(
         "US": "United States", "ZA": "South Africa",
     }
 )  # fmt: skip
-IN_DANGER = "If you are in danger right now, please call your emergency number."
-NOT_KEPT = "I have not kept or noted what you wrote."

@@ -1,0 +1,141 @@
+"""Why a card came, in English: the ends of sentences that begin with "because"."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from handlers.lines import Phrase
+from models.media import MediaKind
+from models.reason import Because
+
+REASONS: Mapping[Because, str] = MappingProxyType(
+    {
+        Because.ASKED_FOR: "you asked for it",
+        Because.LIKED: "you liked it",
+        Because.REPEATED: "there is nothing new left that fits",
+        Because.OTHERS_LIKED: "people who like what you like enjoyed it",
+        Because.CLOSEST: "it comes closest to what you asked for",
+        Because.SAME_MAKER: "it is by {maker}, too",
+        Because.SHARED_GENRES: "it shares {genres} with {title}",
+        Because.FEELS_ALIKE: "it feels much like {title}",
+        Because.LIKED_SONG_BY: "you liked another song by {maker}",
+        Because.LIKED_FILM_BY: "you liked another film by {maker}",
+        Because.LIKED_GENRE_OFTEN: "you like {genre}",
+        Because.LIKED_GENRE: "you liked other {genre}",
+        Because.LIKED_SONGS_OF: "you liked other songs from the {decade}",
+        Because.LIKED_FILMS_OF: "you liked other films from the {decade}",
+        Because.KNOWN_BY_MOST: "almost everybody knows it",
+        Because.KNOWN_WORLDWIDE: "it is known around the world",
+        Because.DIFFERENT: "it is something different",
+        Because.FAR_FROM_USUAL: "it is far from your usual",
+        Because.LITTLE_KNOWN: "not many people know it",
+        Because.LONG_AGO: "it comes all the way from {year}",
+        # written so that they read behind a plural and behind a singular alike
+        Because.GENRE_MATCHES: "{genre} often went well with this mood",
+        Because.GENRE_LIFTS: "{genre} can cheer people up",
+        Because.GENRE_CALMS: "{genre} can help to wind down",
+        Because.GENRE_ENERGISES: "{genre} can get people going",
+        Because.GENRE_SURPRISES: "{genre} may be new to you",
+        Because.FITS_MOST_MOODS: "it goes with most moods",
+        Because.NEEDS_NO_MOOD: "it does not need a certain mood",
+        Because.EVEN: "it is as even as you feel",
+        Because.ASKS_NOTHING: "it asks nothing of you",
+        Because.LEAVES_AS_YOU_ARE: "it leaves you as you are",
+        Because.CLOSE_TO_YOU: "it stays close to how you feel",
+        Because.QUIET: "it is as quiet as you feel",
+        Because.NO_CHEERING_UP: "it does not ask you to cheer up",
+        Because.KEEPS_COMPANY: "it keeps a low mood company",
+        Because.BRIGHT: "it is as bright as you feel",
+        Because.SHARES_GOOD_MOOD: "it shares your good mood",
+        Because.KEEPS_UP: "it keeps up with you",
+        Because.WARM: "it is as warm as you feel",
+        Because.KEEPS_GOOD_MOOD: "it keeps your good mood",
+        Because.AT_EASE: "it is at ease, as you are",
+        Because.FIERCE: "it is as fierce as you feel",
+        Because.LETS_OFF_STEAM: "it lets off steam",
+        Because.NOT_NICE: "it does not play nice",
+        Because.TENSE: "it is as tense as you feel",
+        Because.DOES_NOT_PRETEND: "it does not pretend that all is well",
+        Because.LIFTS_SPIRITS: "it lifts the spirits",
+        Because.HAPPY_ALREADY: "it is happy already",
+        Because.STEP_BRIGHTER: "it is a step brighter than you feel",
+        Because.NEAR_AND_BRIGHTER: "it starts near where you are and is brighter",
+        Because.GENTLE_WITH_LIGHT: "it is gentle, with some light in it",
+        Because.GOOD_HEART: "it has a good heart",
+        Because.SLOW_AND_SOFT: "it is slow and soft",
+        Because.IN_NO_HURRY: "it is in no hurry",
+        Because.PEACEFUL: "it is peaceful",
+        Because.LETS_BREATHE: "it lets you breathe",
+        Because.TAKES_PACE_DOWN: "it takes the pace down",
+        Because.ENERGY_TO_SPARE: "it has energy to spare",
+        Because.FULL_OF_DRIVE: "it is full of drive",
+        Because.HARD_TO_SIT_STILL: "it is hard to sit still to",
+        Because.FAST_IN_GOOD_MOOD: "it is fast and in a good mood",
+        Because.PLEASANT_CHANCE: "chance had a say, and it is pleasant",
+        Because.JOURNEY_STARTS: "it starts where you are",
+        Because.JOURNEY_CLOSEST: "it comes closest to where you are",
+        Because.JOURNEY_STAYS: "it stays a while with the song before",
+        Because.BRIGHTER: "it is brighter than the song before",
+        Because.DARKER: "it is darker than the song before",
+        Because.LIVELIER: "it is livelier than the song before",
+        Because.QUIETER: "it is quieter than the song before",
+        Because.BRIGHTER_AND_LIVELIER: "it is brighter and livelier than the song before",
+        Because.BRIGHTER_AND_QUIETER: "it is brighter and quieter than the song before",
+        Because.DARKER_AND_LIVELIER: "it is darker and livelier than the song before",
+        Because.DARKER_AND_QUIETER: "it is darker and quieter than the song before",
+    }
+)
+
+GENRE_PHRASES: Mapping[MediaKind, Mapping[str, str]] = MappingProxyType(
+    {
+        MediaKind.MUSIC: {
+            "alternative": "alternative music",
+            "ambient": "ambient music",
+            "ballad": "ballads",
+            "children": "children's songs",
+            "classical": "classical music",
+            "country": "country music",
+            "dance": "dance music",
+            "electronic": "electronic music",
+            "folk": "folk music",
+            "indie": "indie music",
+            "instrumental": "instrumental music",
+            "latin": "latin music",
+            "musical": "songs from musicals",
+            "nature": "sounds of nature",
+            "new age": "new age music",
+            "singer-songwriter": "singer-songwriters",
+            "soundtrack": "film music",
+            "world": "music from around the world",
+        },
+        MediaKind.MOVIE: {
+            "animation": "animated films",
+            "comedy": "comedies",
+            "documentary": "documentaries",
+            "drama": "dramas",
+            "history": "historical films",
+            "music": "films about music",
+            "mystery": "mysteries",
+            "romance": "love stories",
+            "science fiction": "science fiction",
+            "thriller": "thrillers",
+            "western": "westerns",
+        },
+    }
+)
+"""Those that read better than "other jazz" and "other war films" do."""
+
+CARD: Mapping[Phrase, str] = MappingProxyType(
+    {
+        Phrase.BECAUSE: "because {reason}",
+        Phrase.BECAUSE_SENTENCE: "Because {reason}.",
+        Phrase.MINUTES: "{minutes} min",
+        Phrase.MUSIC_OF: "{genre}",
+        Phrase.FILMS_OF: "{genre} films",
+        Phrase.DECADE: "{year}s",
+        Phrase.AND: " and ",
+        Phrase.OR: " or ",
+        Phrase.COMMA: ", ",
+        Phrase.QUOTED_AND: "” and “",
+        Phrase.AND_MORE: "{titles} and {count} more",
+    }
+)

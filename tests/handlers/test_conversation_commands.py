@@ -1,0 +1,87 @@
+"""Every command, and what it leaves behind."""
+
+import json
+
+import pytest
+
+from handlers.english import ENGLISH
+from handlers.lines import Phrase
+from models.chat import Verb
+from models.media import MediaKind, Mode
+from tests.handlers.talking import Talk
+from tests.samples import presses, says, selfie
+
+
+async def test_a_returning_person_is_welcomed_with_what_they_liked(talk: Talk) -> None:
+    assert ENGLISH.tell(Phrase.WELCOME_BACK) not in (await talk(says("/start"))).text
+    await talk(says("I got the job!"))
+    assert ENGLISH.tell(Phrase.WELCOME_BACK) in (await talk(says("/start"))).text
+    await talk(presses(Verb.LIKE, "test:sun"))
+    assert "You liked Sun." in (await talk(says("/start"))).text
+
+
+async def test_mode_and_kind_are_remembered(talk: Talk) -> None:
+    await talk(presses(Verb.MODE, "lift"))
+    reply = await talk(presses(Verb.KIND, "movie"))
+    assert reply.text == "Done: from now on I lift your mood, with films."
+    await talk(says("my dog died"))
+    assert talk.recommend.wishes[-1].mode is Mode.LIFT
+    assert talk.recommend.wishes[-1].kinds == (MediaKind.MOVIE,)
+
+
+@pytest.mark.parametrize("words", ["/mode lift", "/mode LIFT", "/mode  lift "])
+async def test_a_mode_may_be_named_with_its_command(talk: Talk, words: str) -> None:
+    assert "lift your mood" in (await talk(says(words))).text
+    assert "films" in (await talk(says("/mode movie"))).text
+    assert (await talk(says("/mode sideways"))).buttons
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "start",
+        "help",
+        "mood",
+        "mode",
+        "more",
+        "journey",
+        "why",
+        "profile",
+        "privacy",
+        "export",
+        "forget",
+        "nonsense",
+    ],
+)
+@pytest.mark.parametrize("form", ["/{}", "/{}@MoodSyncBot", " /{} now"])
+async def test_every_command_gets_an_answer(talk: Talk, command: str, form: str) -> None:
+    reply = await talk(says(form.format(command)))
+    assert reply.text
+    assert reply.text not in {ENGLISH.tell(Phrase.SORRY), ENGLISH.tell(Phrase.STORE_DOWN)}
+
+
+async def test_the_mood_command_takes_a_sentence(talk: Talk) -> None:
+    assert (await talk(says("/mood my dog died"))).cards
+    assert (await talk(says("my dog died", command="mood"))).cards
+
+
+async def test_export_hands_over_everything_as_json(talk: Talk) -> None:
+    await talk.agree()
+    await talk(selfie(b"smile"))
+    document = (await talk(says("/export"))).document
+    assert document
+    held = json.loads(document.data)
+    assert held["user"] == "ann"
+    assert len(held["impressions"]) == 6
+    assert len(held["moods"]) == 1
+
+
+async def test_forget_asks_once_and_then_erases(talk: Talk) -> None:
+    await talk(says("I got the job!"))
+    asked = await talk(says("/forget"))
+    assert talk.store.impressions
+    assert (await talk(presses(asked.buttons[0].action.verb))).text == ENGLISH.tell(
+        Phrase.FORGOTTEN
+    )
+    assert not talk.store.impressions
+    assert not talk.store.felt
