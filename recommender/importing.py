@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from models.media import MediaKind
 from recommender.catalogue import FOLDER
 from recommender.importing_entry import MAKERS, Bad, Entry
-from recommender.lines import NAME
+from recommender.lines import NAME, row_of
 from recommender.names import folded
 from recommender.shelf import hashed
 from recommender.tagger import Described, MoodTags
@@ -206,9 +206,9 @@ def _part(folder: Path, kind: MediaKind, known: Known) -> IO[str]:
                 break
             whole += len(line)
             if line.strip():
-                row = json.loads(line)
-                by, year = row.get(MAKERS[kind], ""), row.get("year", 0)
-                known.add(kind, row["id"], row["title"], by, year)
+                row = row_of(kind, line)
+                by = getattr(row, MAKERS[kind]) or ""
+                known.add(kind, row.id, row.title, by, row.year or 0)
         file.truncate(whole)
     return part.open("a", encoding="utf-8")
 

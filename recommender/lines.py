@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import StartupError
-from models.media import MAX_ITEM_ID_BYTES, ItemId, Media, Movie, Track
+from models.media import MAX_ITEM_ID_BYTES, ItemId, Media, MediaKind, Movie, Track
 
 NAME = "builtin"
 """The first part of the ids of all items that lie in files."""
@@ -118,7 +118,7 @@ class Lines(Sequence[Media]):
         start, end = self._bounds[place].tolist()
         try:
             return self._parse(self.data[start:end])
-        except ValueError as problem:  # msgspec's errors and Unicode's are such, too
+        except (ValueError, RecursionError) as problem:  # msgspec's and Unicode's are such, too
             raise StartupError(f"{self.where(place)}: {problem}") from problem
 
 
@@ -171,8 +171,12 @@ def movie(line: bytes) -> Movie:
     )
 
 
-TRACK = msgspec.json.Decoder(TrackRow)
-MOVIE = msgspec.json.Decoder(MovieRow)
+TRACK, MOVIE = msgspec.json.Decoder(TrackRow), msgspec.json.Decoder(MovieRow)
+
+
+def row_of(kind: MediaKind, line: bytes) -> TrackRow | MovieRow:
+    """Return the row of a line. Raises ValueError."""
+    return TRACK.decode(line) if kind is MediaKind.MUSIC else MOVIE.decode(line)
 
 
 def _id(row: Row) -> ItemId:

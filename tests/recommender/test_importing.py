@@ -245,3 +245,13 @@ def test_a_catalogue_with_a_bad_row_still_stops_the_start(empty: Path) -> None:
     (empty / "movies.jsonl").write_text('{"id": "x", "title": "y", "genres": ["z"]}\n')
     with pytest.raises(StartupError, match="line 1"):
         Catalogue.load(empty)
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"title": "no id"}'])
+def test_an_import_into_a_folder_of_something_else_is_refused(
+    empty: Path, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (empty / "movies.jsonl").write_text(f"{line}\n")
+    file = csv_file(empty, "title,year,genres,overview\nZork,1999,horror,They die.\n")
+    assert main(["import", "--csv", str(file), "--to", str(empty)]) == 2
+    assert "holds lines that are no rows" in capsys.readouterr().err
