@@ -31,7 +31,7 @@ from benchmarks.face_scores import (
 from benchmarks.fer_net import LABELS, FerNet
 from emotion.alignment import aligned
 from emotion.classifier import OnnxClassifier
-from emotion.image import Image, decode, to_gray, to_tensor
+from emotion.image import Image, decode, looks, to_gray, to_tensor
 from models.mood import Emotion
 
 BATCH: Final = 128
@@ -133,7 +133,7 @@ def in_the_wild(portraits: Sequence[Portrait], peers: Peers) -> dict[str, Figure
 
 
 def ours(weights: Path) -> Network:
-    """Return our network as the service runs it: with the mirror image, in batches."""
+    """Return our network as the service runs it: two looks at a face, in batches."""
     classifier = OnnxClassifier.load(weights, threads=THREADS)
     heads = [output.name for output in classifier.session.get_outputs()]
 
@@ -142,9 +142,10 @@ def ours(weights: Path) -> Network:
         sums: dict[str, list[Shares]] = {head: [] for head in heads}
         for start in range(0, len(pixels), BATCH):
             part = pixels[start : start + BATCH]
-            both = [classifier.session.run(heads, {"pixels": p}) for p in (part, part[..., ::-1])]
-            for head, plain, mirrored in zip(heads, *both, strict=True):
-                sums[head].append((np.asarray(plain, np.float64) + mirrored) / 2)
+            pairs = np.stack([looks(one) for one in part], axis=1)
+            both = [classifier.session.run(heads, {"pixels": look}) for look in pairs]
+            for head, first, second in zip(heads, *both, strict=True):
+                sums[head].append((np.asarray(first, np.float64) + second) / 2)
         found = {head: np.concatenate(rows) for head, rows in sums.items()}
         eight = spread(softmax(found["emotion_logits"]), classifier.facts.labels, FERPLUS)
         seven = found.get(FER2013_HEAD, logarithm(spread(eight, FERPLUS, LABELS)))

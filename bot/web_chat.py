@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
@@ -22,20 +21,21 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from bot import web_page
 from bot.web_talk import Talk
+from handlers.texts import USUAL, table_for
 from models.chat import Platform, UserRef
 from models.errors import StartupError
 from models.protocols import Handle
 
 log = structlog.get_logger(__name__)
 
-PAGE = Path(__file__).resolve().parent / "web"
 COOKIE = "moodsync"
 COOKIE_AGE = 365 * 24 * 3600  # seconds
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what token_urlsafe(32) writes
@@ -80,6 +80,13 @@ class WebChat:
 
     def build(self, handle: Handle) -> Starlette:
         """Return the application, which a test may drive without a port."""
+        html = web_page.html(table_for(), USUAL)
+
+        async def page(request: Request) -> Response:
+            """Hand out the page and a fresh year for the cookie, or a new one."""
+            token, _ = _identify(request)
+            headers = {"Cache-Control": "no-store", "Set-Cookie": _cookie(token, request)}
+            return HTMLResponse(html, headers=headers)
 
         async def chat(websocket: WebSocket) -> None:
             if _is_foreign(websocket):
@@ -93,10 +100,10 @@ class WebChat:
 
         return Starlette(
             routes=[
-                Route("/", _page),
+                Route("/", page),
                 Route("/health", _health),
                 WebSocketRoute("/chat", chat),
-                Mount("/static", StaticFiles(directory=PAGE)),
+                Mount("/static", StaticFiles(directory=web_page.PAGE)),
             ],
             middleware=[Middleware(Headers)],
         )
@@ -187,14 +194,6 @@ def _listener(family: int, address: tuple[str, int] | tuple[int, bytes]) -> sock
         listener.close()
         raise
     return listener
-
-
-async def _page(request: Request) -> Response:
-    """Hand out the page and a fresh year for the cookie, or a new one."""
-    response = FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-store"})
-    token, _ = _identify(request)
-    response.headers["Set-Cookie"] = _cookie(token, request)
-    return response
 
 
 async def _health(request: Request) -> Response:

@@ -8,7 +8,7 @@ from typing import Final, Self
 import numpy as np
 import onnxruntime
 
-from emotion.image import Image, to_tensor
+from emotion.image import Image, looks, to_tensor
 from emotion.manifest import REMEDY, unusable, verified
 from emotion.session import opened, softmax
 from models.errors import StartupError
@@ -65,13 +65,12 @@ class OnnxClassifier:
     def classify(self, crop: Image) -> Scores:
         """Return the calibrated probability of each emotion; they sum to 1.
 
-        The picture and its mirror image are both looked at: a face means the same in a mirror.
+        The mean of two looks (`emotion.image.looks`).
 
         Args:
             crop: the square around a face, RGB (H, W, 3) or gray (H, W) uint8.
         """
-        tensor = to_tensor(crop)
-        pair = np.stack([tensor, tensor[:, :, ::-1]])
+        pair = looks(to_tensor(crop))
         logits = np.asarray(self.session.run([OUTPUT], {"pixels": pair})[0], np.float64)
         shares = softmax(logits.mean(axis=0))
         return dict(zip(self.facts.labels, shares.tolist(), strict=True))

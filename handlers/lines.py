@@ -120,7 +120,7 @@ class Phrase(StrEnum):
     STARS_RANGE = auto()  # {title}
     THAT_ONE = auto()  # what no catalogue holds any more
 
-    QUITE_SURE = auto()  # the page says these four in the same words (chart.js)
+    QUITE_SURE = auto()
     FAIRLY_SURE = auto()
     A_GUESS = auto()
     NOT_SURE = auto()

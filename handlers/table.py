@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handlers.labels import Label
 from handlers.lines import Line, Phrase
 from models.errors import UserError
 from models.media import MediaKind, Mode
@@ -53,6 +54,7 @@ class Table:
         menu: the commands as Telegram lists them.
         slash: the commands as Discord lists them, and their options: "mood", "mood picture".
         choices: what Discord offers for an option.
+        page: what the web page says of its own.
     """
 
     lines: Mapping[Line, tuple[str, ...]]
@@ -90,6 +92,7 @@ class Table:
     menu: Mapping[str, str]
     slash: Mapping[str, str]
     choices: Mapping[str, str]
+    page: Mapping[Label, str]
 
     def tell(self, phrase: Phrase, **filled: object) -> str:
         """Return a phrase, filled in."""

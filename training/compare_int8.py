@@ -18,6 +18,7 @@ import onnxruntime
 from onnxruntime import quantization
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
+from emotion.image import looks
 from training import data
 from training.export_onnx import TARGET, without_traces
 from training.manifest import renew
@@ -76,7 +77,7 @@ class Batches(quantization.CalibrationDataReader):
 
 
 def figures(file: Path, split: data.Split) -> dict[str, float]:
-    """Return size, time for one face (picture and mirror image, one core) and accuracy."""
+    """Return size, time for one face (both looks, one core) and accuracy."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(file), options)
@@ -92,12 +93,13 @@ def figures(file: Path, split: data.Split) -> dict[str, float]:
 
 
 def answers(session: onnxruntime.InferenceSession, pixels: np.ndarray) -> list[np.ndarray]:
-    """Return both heads' logits, averaged over picture and mirror image."""
+    """Return both heads' logits, each the mean of two looks."""
     rows = []
     for start in range(0, len(pixels), BATCH):
         part = pixels[start : start + BATCH]
-        both = [session.run(None, {"pixels": one}) for one in (part, part[..., ::-1].copy())]
-        rows.append([(plain + mirrored) / 2 for plain, mirrored in zip(*both, strict=True)])
+        pairs = np.stack([looks(one) for one in part], axis=1)
+        both = [session.run(None, {"pixels": look}) for look in pairs]
+        rows.append([(first + second) / 2 for first, second in zip(*both, strict=True)])
     return [np.concatenate(head) for head in zip(*rows, strict=True)]
 
 

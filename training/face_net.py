@@ -10,13 +10,13 @@ from torch import nn
 from torch.nn import functional
 
 WIDTHS = (32, 64, 128, 192)
-DEPTHS = (1, 2, 2, 2)
+DEPTHS = (1, 2, 3, 3)
 
 
 class FaceNet(nn.Module):
     """Gray 48 px crop -> logits of FER+'s eight emotions and of FER2013's seven classes."""
 
-    def __init__(self, widths=WIDTHS, depths=DEPTHS, dropout=0.3):
+    def __init__(self, widths=WIDTHS, depths=DEPTHS, dropout=0.2):
         super().__init__()
         self.stem = conv_norm(1, widths[0], stride=1)
         blocks = []

@@ -15,21 +15,23 @@ import subprocess
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
+from emotion.image import looks
 from training import augment, data
 from training.face_net import FaceNet
-from training.warm_start import unfold
+from training.warm_start import deepened, unfold
 
 EPOCHS = 18
-"""Of one round. The shipped weights had two: 31 epochs from nothing, then these, a warm restart
-(Loshchilov and Hutter 2016, arXiv:1608.03983) with `--start` and `--rate 0.05`."""
-RARE, RARE_TIMES = ("disgust", "fear", "contempt"), 2
-"""Pictures of these, by FER+'s majority, and FER2013's disgust, are shown twice an epoch."""
+"""Of one round. The shipped weights had three: 31 epochs from nothing, then two warm restarts
+(Loshchilov and Hutter 2016, arXiv:1608.03983) with `--start`, at rates of 0.05 and 0.08."""
+RARE = {"disgust": 2, "fear": 2, "contempt": 4}
+"""How often an epoch shows pictures of these, by FER+'s majority; FER2013's disgust, too."""
 POLISH, POLISH_RATE, POLISH_AVERAGE = 3, 0.02, 0.995
-"""The last epochs, with a small rate of their own, without mixing, covering and smoothing.
+"""The last epochs, with a small rate of their own, without mixing and covering.
 
 After the main part the network is too unsure (temperature 0.7): it has never seen a plain picture.
 """
@@ -42,13 +44,11 @@ WARM_UP = 1
 """Epochs in which the rate rises from zero, while batch normalisation finds its feet."""
 DECAY = 5e-4
 """Weight decay of the kernels; biases and normalisation are spared."""
-SMOOTHING = 0.1
-"""Of FER2013's hard labels, a third of which FER+'s voters contradict."""
 SOFT_WEIGHT = 1.0
 """FER+ loss against FER2013 loss: equal, each head regularises the trunk for the other."""
 AVERAGE = 0.999
 """Decay of the moving average of the weights, for each step; the average is what is shipped."""
-SMALL, SMALL_SHARE = 40, 0.6
+SMALL, SMALL_SHARE = 40, 0.7
 """Side of the crops in the first part of a round, and how long that part is: a third fewer
 multiplications teach nearly as much (progressive resizing: Howard et al. 2018, DAWNBench)."""
 TAUGHT = 0.4
@@ -110,7 +110,11 @@ class Run:
             unfold(net, path, pixels[:MEASURED])
         else:
             weights = torch.load(path, map_location="cpu")
-            net.load_state_dict(weights.get("weights", weights))
+            weights = weights.get("weights", weights)
+            if weights.keys() == net.state_dict().keys():
+                net.load_state_dict(weights)
+            else:
+                net = deepened(weights)
         self.net.load_state_dict(net.state_dict())
         self.average.load_state_dict(net.state_dict())
         with torch.autocast(self.device.type, torch.bfloat16):
@@ -144,7 +148,6 @@ class Run:
         pixels, hard = augment.light(pixels), hard.to(self.device)
         pixels = augment.pack(augment.blur(pixels))
         if not self.polishing:
-            hard = hard * (1 - SMOOTHING) + SMOOTHING / hard.shape[1]
             pixels, (hard, soft) = augment.mix(augment.cover(pixels), hard, soft)
         pixels = pixels.contiguous(memory_format=torch.channels_last)
         with torch.autocast(self.device.type, torch.bfloat16):
@@ -193,7 +196,7 @@ class Run:
 
     @torch.no_grad()
     def accuracy(self, split: data.Split) -> dict[str, float]:
-        """Return the accuracy of both heads with the averaged weights, flip averaged."""
+        """Return the accuracy of both heads with the averaged weights, as in service."""
         with torch.autocast(self.device.type, torch.bfloat16):
             emotion, fer2013 = predict(self.average, split.pixels, self.device)
         voted = split.majority >= 0
@@ -229,11 +232,11 @@ class Run:
 
 def repeated(split: data.Split) -> torch.Tensor:
     """Return the indices of an epoch's pictures, the rare ones several times."""
-    rare = split.hard == data.FER2013_LABELS.index("disgust")
-    for label in RARE:
-        rare |= split.majority == data.FERPLUS_LABELS.index(label)
-    everyone = torch.arange(len(split.hard))
-    return torch.cat([everyone, *[everyone[rare]] * (RARE_TIMES - 1)])
+    times = torch.ones_like(split.hard)
+    times[split.hard == data.FER2013_LABELS.index("disgust")] = RARE["disgust"]
+    for label, often in RARE.items():
+        times[split.majority == data.FERPLUS_LABELS.index(label)] = often
+    return torch.arange(len(split.hard)).repeat_interleave(times)
 
 
 def cross_entropy(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -245,12 +248,16 @@ def cross_entropy(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
 def predict(
     net: nn.Module, pixels: torch.Tensor, device: torch.device
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return both heads' logits on the CPU, averaged over the picture and its mirror image."""
+    """Return both heads' logits on the CPU, each the mean of two looks, as in service."""
     heads: tuple[list, list] = ([], [])
     for part in pixels.split(256):
-        part = part.to(device).contiguous(memory_format=torch.channels_last)  # noqa: PLW2901
-        for head, plain, mirrored in zip(heads, net(part), net(part.flip(3)), strict=True):
-            head.append(((plain + mirrored) / 2).cpu())
+        both = np.stack([looks(one) for one in part.numpy()], axis=1)
+        first, second = (
+            net(torch.from_numpy(look).to(device).contiguous(memory_format=torch.channels_last))
+            for look in both
+        )
+        for head, one, other in zip(heads, first, second, strict=True):
+            head.append(((one + other) / 2).cpu())
     return torch.cat(heads[0]), torch.cat(heads[1])
 
 
@@ -260,13 +267,11 @@ def settings(arguments: argparse.Namespace) -> dict:
         "BATCH",
         "WARM_UP",
         "DECAY",
-        "SMOOTHING",
         "SOFT_WEIGHT",
         "AVERAGE",
         "POLISH",
         "POLISH_RATE",
         "RARE",
-        "RARE_TIMES",
         "SMALL",
         "SMALL_SHARE",
         "TAUGHT",

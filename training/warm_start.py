@@ -14,8 +14,10 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
-from training.face_net import FaceNet
+from training.face_net import DEPTHS, FaceNet
 
+SHALLOW = (1, 2, 2, 2)
+"""Blocks of each stage in the network of the first two rounds."""
 SERVED = "net."
 """What `training.export_onnx` puts before the names of the network inside its wrapper."""
 
@@ -55,6 +57,30 @@ def unfold(net: FaceNet, path: Path, pixels: torch.Tensor) -> None:
     net.eval()(pixels)
     for hook in hooks:
         hook.remove()
+
+
+@torch.no_grad()
+def deepened(weights: dict[str, torch.Tensor]) -> FaceNet:
+    """Return a network of today's depth with the function of a shallower one.
+
+    A block that is new ends in a normalisation of scale zero, so that it hands on what it gets
+    (Net2Net, Chen et al. 2015, arXiv:1511.05641).
+    """
+    before, net = FaceNet(depths=SHALLOW), FaceNet()
+    before.load_state_dict(weights)
+    for name, module in net.named_children():
+        if name != "blocks":
+            module.load_state_dict(before.get_submodule(name).state_dict())
+    known = iter(before.blocks)
+    blocks = iter(net.blocks)
+    for depth, old_depth in zip(DEPTHS, SHALLOW, strict=True):
+        for index in range(depth):
+            block = next(blocks)
+            if index < old_depth:
+                block.load_state_dict(next(known).state_dict())
+            else:
+                block.second[1].weight.zero_()
+    return net
 
 
 def undone(bias: torch.Tensor):

@@ -2,9 +2,17 @@
 
 import { byId, el } from "./dom.js";
 import { asJpeg } from "./media.js";
+import { tell } from "./words.js";
 
 const SECONDS = 10; // of a clip
 const BITS_PER_SECOND = 1500000; // ten seconds are two megabytes
+const TROUBLES = {
+  NotAllowedError: "camera_refused",
+  NotFoundError: "camera_missing",
+  OverconstrainedError: "camera_missing",
+  NotReadableError: "camera_in_use",
+  SecurityError: "camera_not_safe",
+};
 
 const dialog = byId("camera");
 let stream = null;
@@ -15,14 +23,14 @@ let round = 0; // a countdown of a closed or repeated round must not go on
 
 // Resolves with a picture or clip, or null.
 export function ask(kind) {
-  open(kind === "video" ? "Your clip" : "Your picture");
+  open(tell(kind === "video" ? "your_clip" : "your_picture"));
   void live(kind);
   return answered();
 }
 
 // Resolves with the action of the button that was pressed, or null.
 export function agree(consent) {
-  open("Before the first picture");
+  open(tell("first_picture"));
   stage(null);
   const notice = byId("camera-notice");
   notice.replaceChildren(...consent.notice.split(/\n+/).map((line) => el("p", {}, line)));
@@ -66,7 +74,7 @@ function close(answer) {
 async function live(kind) {
   const mine = ++round;
   stage("camera-live");
-  say("Starting the camera …");
+  say(tell("camera_starts"));
   actions();
   try {
     if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("", "SecurityError");
@@ -82,24 +90,24 @@ async function live(kind) {
   } catch (problem) {
     if (mine !== round) return;
     stage(null);
-    say(trouble(problem.name));
-    actions(button("Try again", () => live(kind)), button("Close", () => close(null), true));
+    say(tell(TROUBLES[problem.name] ?? "camera_failed"));
+    actions(button(tell("try_again"), () => live(kind)), button(tell("close"), () => close(null), true));
     return;
   }
   if (kind === "video" && !window.MediaRecorder) {
-    say("This browser can’t record clips. You can upload one, or take a picture.");
-    actions(button("Close", () => close(null), true));
+    say(tell("no_recorder"));
+    actions(button(tell("close"), () => close(null), true));
     return;
   }
-  say(kind === "video" ? `Up to ${SECONDS} seconds, without sound.` : "Look at the camera, light from the front.");
-  const start = kind === "video" ? "Record" : "Take the picture";
+  say(kind === "video" ? tell("up_to_seconds", { seconds: SECONDS }) : tell("look_at_camera"));
+  const start = tell(kind === "video" ? "record" : "shoot");
   actions(button(start, () => countdown(kind), true));
 }
 
 async function countdown(kind) {
   const mine = ++round;
   const count = byId("camera-count");
-  actions(button("Cancel", () => again(kind)));
+  actions(button(tell("cancel"), () => again(kind)));
   count.hidden = false;
   for (const left of [3, 2, 1]) {
     count.textContent = left;
@@ -136,15 +144,15 @@ function record() {
     if (mine === round) preview(new Blob(pieces, { type: recorder.mimeType }), "video");
   });
   recorder.start(500);
-  say("Recording.");
-  actions(button("Stop", () => recorder.stop(), true));
+  say(tell("recording"));
+  actions(button(tell("stop"), () => recorder.stop(), true));
   void clock(mine);
 }
 
 async function clock(mine) {
   byId("camera-time").hidden = false;
   for (let left = SECONDS; left > 0; left -= 1) {
-    byId("camera-left").textContent = `${left} s`;
+    byId("camera-left").textContent = tell("seconds_left", { seconds: left });
     await pause(1000);
     if (mine !== round || recorder?.state !== "recording") break;
   }
@@ -159,10 +167,10 @@ function preview(blob, kind) {
   address = URL.createObjectURL(blob);
   byId(shown).src = address;
   if (kind === "video") byId(shown).play().catch(() => {});
-  say("Good enough?");
+  say(tell("good_enough"));
   actions(
-    button("Again", () => again(kind === "video" ? "video" : "photo")),
-    button("Use it", () => close(blob), true),
+    button(tell("again"), () => again(kind === "video" ? "video" : "photo")),
+    button(tell("use_it"), () => close(blob), true),
   );
 }
 
@@ -203,22 +211,6 @@ function actions(...buttons) {
 
 function button(label, onclick, main = false) {
   return el("button", { type: "button", class: main ? "action main" : "action", onclick }, label);
-}
-
-function trouble(name) {
-  switch (name) {
-    case "NotAllowedError":
-      return "The browser did not let me use the camera. You can allow it beside the address, or upload a picture instead.";
-    case "NotFoundError":
-    case "OverconstrainedError":
-      return "I found no camera here. You can upload a picture instead.";
-    case "NotReadableError":
-      return "Another program is using the camera. Close it there and try again.";
-    case "SecurityError":
-      return "Browsers open the camera only over https or on this very computer. You can upload a picture instead.";
-    default:
-      return "The camera did not start. Try again, or upload a picture instead.";
-  }
 }
 
 function pause(ms) {

@@ -2,9 +2,7 @@
 
 import { artwork, initials } from "./art.js";
 import { el, icon, plain, safeUrl } from "./dom.js";
-
-const HEADINGS = { music: "Songs", movie: "Films" };
-const NAMES = { music: "song", movie: "film" };
+import { tell } from "./words.js";
 
 // `press(action)` resolves with the server's answer.
 export function shelf(cards, emotion, press) {
@@ -15,8 +13,8 @@ export function shelf(cards, emotion, press) {
     ...kinds.map((kind) =>
       el(
         "section",
-        { class: "row", "aria-label": HEADINGS[kind] ?? kind },
-        el("h2", {}, icon(kind === "movie" ? "film" : "note"), HEADINGS[kind] ?? kind),
+        { class: "row", "aria-label": tell(`kind_${kind}`) },
+        el("h2", {}, icon(kind === "movie" ? "film" : "note"), tell(`kind_${kind}`)),
         el(
           "ul",
           { class: "cards" },
@@ -45,7 +43,7 @@ function one(card, emotion, press) {
       { class: "card-body" },
       el("h3", {}, card.title),
       el("p", { class: "subtitle" }, card.subtitle),
-      card.reason ? el("p", { class: "reason" }, `Because ${card.reason}.`) : null,
+      card.reason ? el("p", { class: "reason" }, tell("because_sentence", { reason: card.reason })) : null,
       links(card),
     ),
     el("div", { class: "card-actions" }, ...reactions, rating, say),
@@ -74,7 +72,7 @@ function stars(card, { action }) {
   const item = action.slice(2);
   return el(
     "div",
-    { class: "stars", role: "group", "aria-label": `Stars for ${card.title}` },
+    { class: "stars", role: "group", "aria-label": tell("stars_for", { title: card.title }) },
     ...[1, 2, 3, 4, 5].map((count) =>
       el(
         "button",
@@ -83,8 +81,8 @@ function stars(card, { action }) {
           class: "star",
           "data-action": `t:${count}/${item}`,
           "aria-pressed": "false",
-          "aria-label": `${count} of 5 stars: ${card.title}`,
-          title: `${count} of 5`,
+          "aria-label": tell("stars_given", { count, title: card.title }),
+          title: tell("stars_of_five", { count }),
         },
         icon("star"),
       ),
@@ -135,7 +133,7 @@ function links(card) {
           href: address,
           target: "_blank",
           rel: "noopener noreferrer",
-          "aria-label": `${name}: this ${NAMES[card.kind] ?? "item"} in a new tab`,
+          "aria-label": tell(`open_${card.kind}`, { place: name }),
         },
         name,
         icon("out"),

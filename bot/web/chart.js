@@ -2,12 +2,7 @@
 
 import { el } from "./dom.js";
 import { face, wordOf } from "./moods.js";
-
-const SOURCES = {
-  face: "your face",
-  text: "your words",
-  self_report: "what you told me",
-};
+import { tell } from "./words.js";
 
 export function howDoYouKnow(mood) {
   const ranked = Object.entries(mood.probabilities).sort((one, other) => other[1] - one[1]);
@@ -15,35 +10,35 @@ export function howDoYouKnow(mood) {
   return el(
     "details",
     { class: "know" },
-    el("summary", {}, "How do you know?"),
+    el("summary", {}, tell("how_do_you_know")),
     el(
       "div",
       { class: "know-body" },
       el(
         "table",
         { class: "bars" },
-        el("caption", { class: "unseen" }, "How likely each emotion is"),
-        el("thead", { class: "unseen" }, el("tr", {}, heading("Emotion"), heading("Probability"))),
+        el("caption", { class: "unseen" }, tell("emotions")),
+        el("thead", { class: "unseen" }, el("tr", {}, heading(tell("emotion")), heading(tell("probability")))),
         el("tbody", {}, ...rows),
       ),
       el(
         "dl",
         { class: "facts" },
-        ...fact("From", list(mood.sources.map((source) => SOURCES[source] ?? source))),
-        ...fact("How sure", `${sureness(mood.confidence)} (${percent(mood.confidence)})`),
-        ...fact("Pleasantness", `${pleasantness(mood.valence)} (${signed(mood.valence)})`),
-        ...fact("Energy", `${energy(mood.arousal)} (${signed(mood.arousal)})`),
+        ...fact(tell("read_from"), list(mood.sources.map((source) => tell(`source_${source}`)))),
+        ...fact(tell("how_sure"), `${sureness(mood.confidence)} (${percent(mood.confidence)})`),
+        ...fact(tell("pleasantness"), `${pleasantness(mood.valence)} (${signed(mood.valence)})`),
+        ...fact(tell("energy"), `${energy(mood.arousal)} (${signed(mood.arousal)})`),
       ),
-      el("p", { class: "caveat" }, "A program’s guess, and often wrong. You know best."),
+      el("p", { class: "caveat" }, tell("often_wrong")),
     ),
   );
 }
 
 export function sureness(confidence) {
-  if (confidence >= 0.85) return "quite sure";
-  if (confidence >= 0.65) return "fairly sure";
-  if (confidence >= 0.4) return "a guess";
-  return "not sure";
+  if (confidence >= 0.85) return tell("quite_sure");
+  if (confidence >= 0.65) return tell("fairly_sure");
+  if (confidence >= 0.4) return tell("a_guess");
+  return tell("not_sure");
 }
 
 function row(emotion, share) {
@@ -66,22 +61,22 @@ function fact(name, value) {
 }
 
 function pleasantness(valence) {
-  if (valence > 0.5) return "very pleasant";
-  if (valence > 0.15) return "pleasant";
-  if (valence >= -0.15) return "neither pleasant nor unpleasant";
-  return valence >= -0.5 ? "unpleasant" : "very unpleasant";
+  if (valence > 0.5) return tell("very_pleasant");
+  if (valence > 0.15) return tell("pleasant");
+  if (valence >= -0.15) return tell("not_pleasant_nor_unpleasant");
+  return tell(valence >= -0.5 ? "unpleasant" : "very_unpleasant");
 }
 
 function energy(arousal) {
-  if (arousal > 0.5) return "very excited";
-  if (arousal > 0.15) return "lively";
-  if (arousal >= -0.15) return "even";
-  return arousal >= -0.5 ? "calm" : "very calm";
+  if (arousal > 0.5) return tell("very_excited");
+  if (arousal > 0.15) return tell("lively");
+  if (arousal >= -0.15) return tell("even");
+  return tell(arousal >= -0.5 ? "calm" : "very_calm");
 }
 
 function percent(share) {
   const hundredths = share * 100;
-  return hundredths > 0 && hundredths < 1 ? "under 1 %" : `${Math.round(hundredths)} %`;
+  return hundredths > 0 && hundredths < 1 ? tell("under_one_percent") : `${Math.round(hundredths)} %`;
 }
 
 function signed(number) {
@@ -90,5 +85,5 @@ function signed(number) {
 
 function list(words) {
   if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  return words.slice(0, -1).join(tell("comma")) + tell("and") + words.at(-1);
 }

@@ -6,6 +6,7 @@ import { byId, icon } from "./dom.js";
 import { Unfit, fit } from "./media.js";
 import { addMine, addProblem, addReply, working } from "./view.js";
 import { Wire } from "./wire.js";
+import { tell } from "./words.js";
 
 const LONGEST = 110000; // characters; the server reads a little more
 
@@ -165,7 +166,7 @@ function onStatus(connected) {
   }
   // a blink of the connection is nobody's business
   offlineTimer = setTimeout(() => {
-    line.textContent = "I lost the connection and keep trying. What you send is not lost.";
+    line.textContent = tell("connection_lost");
     line.hidden = false;
   }, 1500);
 }
@@ -182,7 +183,7 @@ function wireComposer() {
   byId("composer").addEventListener("submit", (event) => {
     event.preventDefault();
     // what is too long stays where it can be cut
-    if (words.value.length > LONGEST) addProblem("That is a whole book. A few sentences are enough for me.");
+    if (words.value.length > LONGEST) addProblem(tell("words_too_long"));
     else void say(takeWords());
     words.focus();
   });

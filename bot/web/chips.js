@@ -1,19 +1,11 @@
 // The chips: what an answer should do with the mood, and what it should hold.
 
 import { byId, el, icon } from "./dom.js";
+import { tell } from "./words.js";
 
-const MODES = {
-  match: ["Match", "Songs and films that feel the way you do."],
-  lift: ["Lift", "Starts where you are and goes a little brighter."],
-  calm: ["Calm", "Slows things down."],
-  energise: ["Energise", "Gets you moving."],
-  surprise: ["Surprise", "Something you would not have looked for."],
-};
-const KINDS = {
-  music: ["Songs", "note"],
-  movie: ["Films", "film"],
-  both: ["Both", null],
-};
+const MODES = ["match", "lift", "calm", "energise", "surprise"];
+const KINDS = ["music", "movie", "both"];
+const ICONS = { music: "note", movie: "film" };
 const BOTH = ["music", "movie"];
 
 let chosen = { mode: recall("mode", MODES), kind: recall("kind", KINDS) };
@@ -31,13 +23,15 @@ export function forget() {
 
 // `press(action)` tells the server.
 export function drawChips(press) {
-  for (const [mode, [label, hint]] of Object.entries(MODES)) {
+  for (const mode of MODES) {
+    const title = tell(`hint_${mode}`);
     byId("modes").append(
-      chip("mode", mode, { title: hint }, [label], () => press(`o:${mode}`)),
+      chip("mode", mode, { title }, [tell(`mode_${mode}`)], () => press(`o:${mode}`)),
     );
   }
-  for (const [kind, [label, drawn]] of Object.entries(KINDS)) {
-    const content = drawn ? [icon(drawn), el("span", {}, label)] : [el("span", {}, label)];
+  for (const kind of KINDS) {
+    const label = tell(`kind_${kind}`);
+    const content = [ICONS[kind] ? icon(ICONS[kind]) : null, el("span", {}, label)];
     byId("kinds").append(
       chip("kind", kind, { title: label, "aria-label": label }, content, () => press(`k:${kind}`)),
     );
@@ -82,7 +76,7 @@ function paint() {
   const mode = chosen.mode ?? "match";
   mark("mode", mode);
   mark("kind", chosen.kind ?? "both");
-  byId("hint").textContent = MODES[mode][1];
+  byId("hint").textContent = tell(`hint_${mode}`);
 }
 
 function mark(group, value) {
@@ -94,7 +88,7 @@ function mark(group, value) {
 function recall(group, known) {
   try {
     const value = localStorage.getItem(`moodsync-${group}`);
-    return value in known ? value : null;
+    return known.includes(value) ? value : null;
   } catch {
     return null;
   }

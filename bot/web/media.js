@@ -1,5 +1,7 @@
 // Pictures and clips before they leave the page: made small, checked for size.
 
+import { tell } from "./words.js";
+
 export const MAX_BYTES = 20 * 1024 * 1024;
 const SIDE = 1280; // pixels; more helps no detector and costs upload time
 
@@ -16,11 +18,7 @@ export async function fit(file) {
   const kind = kindOf(file);
   const blob = kind === "photo" ? await shrink(file) : file;
   if (blob.size > MAX_BYTES) {
-    throw new Unfit(
-      kind === "photo"
-        ? "That picture is over 20 MB, and I can’t make it smaller here. Another one?"
-        : "That clip is over 20 MB. Ten seconds are plenty: could you send a shorter one?",
-    );
+    throw new Unfit(tell(kind === "photo" ? "picture_too_large" : "clip_too_large"));
   }
   return { blob, kind };
 }

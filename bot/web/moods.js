@@ -1,16 +1,17 @@
-// The eight emotions: a colour, a word, and a face drawn here so that no font is needed.
+// The eight emotions: a colour, and a face drawn here so that no font is needed.
 
-import { svg } from "./dom.js";
+import { plain, svg } from "./dom.js";
+import { tell } from "./words.js";
 
-export const MOODS = {
-  happiness: { hue: 36, word: "Happy" },
-  surprise: { hue: 330, word: "Surprised" },
-  neutral: { hue: 28, word: "Calm", pale: true },
-  sadness: { hue: 216, word: "Sad" },
-  fear: { hue: 268, word: "Afraid" },
-  anger: { hue: 8, word: "Angry" },
-  disgust: { hue: 142, word: "Disgusted" },
-  contempt: { hue: 186, word: "Scornful" },
+const HUES = {
+  happiness: 36,
+  surprise: 330,
+  neutral: 28,
+  sadness: 216,
+  fear: 268,
+  anger: 8,
+  disgust: 142,
+  contempt: 186,
 };
 
 const DOTS = ["M11 13.2v.1", "M21 13.2v.1"];
@@ -28,11 +29,11 @@ const FACES = {
 };
 
 export function hueOf(emotion) {
-  return MOODS[emotion]?.hue ?? 28;
+  return HUES[emotion] ?? HUES.neutral;
 }
 
 export function wordOf(emotion) {
-  return MOODS[emotion]?.word ?? emotion;
+  return plain(tell(`mood_${emotion}`));
 }
 
 export function face(emotion) {
@@ -49,5 +50,5 @@ export function tint(emotion) {
   // the page takes the colour of the mood
   const style = document.documentElement.style;
   style.setProperty("--hue", hueOf(emotion));
-  style.setProperty("--depth", MOODS[emotion]?.pale ? "28%" : "78%");
+  style.setProperty("--depth", emotion === "neutral" ? "28%" : "78%");
 }

@@ -4,12 +4,8 @@ import { shelf } from "./cards.js";
 import { howDoYouKnow, sureness } from "./chart.js";
 import { byId, calm, el, icon, plain, safeUrl } from "./dom.js";
 import { face, tint, wordOf } from "./moods.js";
+import { tell } from "./words.js";
 
-const STAGES = {
-  looking: "Looking at your picture …",
-  reading: "Reading your words …",
-  choosing: "Choosing songs and films …",
-};
 const PARTS = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)]|(?<![\p{L}\p{N}/:.])\/[a-z]{2,20}(?![\p{L}\p{N}/]))/gu;
 
 const talk = byId("talk");
@@ -19,9 +15,9 @@ export function addMine(text, media = null) {
   const bubble = el("div", { class: "mine" });
   if (media) bubble.append(thumbnail(media));
   if (text) bubble.append(el("p", {}, text));
-  const meter = el("progress", { class: "meter", max: 1, value: 0, "aria-label": "Sent so far", hidden: true });
+  const meter = el("progress", { class: "meter", max: 1, value: 0, "aria-label": tell("sent_so_far"), hidden: true });
   bubble.append(meter);
-  talk.append(turn("You", bubble));
+  talk.append(turn(tell("you_said"), bubble));
   toEnd();
   return (share) => {
     meter.hidden = share >= 1 || media === null || media.blob.size < 600000;
@@ -30,7 +26,7 @@ export function addMine(text, media = null) {
 }
 
 export function addProblem(sentence) {
-  talk.append(turn("MoodSync", el("p", { class: "theirs problem" }, sentence)));
+  talk.append(turn("MoodSync:", el("p", { class: "theirs problem" }, sentence)));
   byId("alarm").textContent = sentence;
   toEnd();
 }
@@ -48,7 +44,7 @@ export function addReply(reply, press, say, remark = false) {
   if (reply.buttons.length) body.append(choices(reply.buttons, press));
   if (reply.document && !shown) body.append(download(reply.document));
   if (reply.mood) body.append(howDoYouKnow(reply.mood));
-  const node = turn("MoodSync", body);
+  const node = turn("MoodSync:", body);
   if (remark && talk.lastElementChild?.classList.contains("remark")) talk.lastElementChild.remove();
   node.classList.toggle("remark", remark);
   talk.append(node);
@@ -59,25 +55,25 @@ export function addReply(reply, press, say, remark = false) {
 export function working(stage) {
   byId("typing").hidden = stage === null;
   if (stage === null) return;
-  const words = STAGES[stage] ?? "One moment …";
+  const words = tell(`stage_${stage}`);
   if (byId("stage").textContent !== words) byId("stage").textContent = words;
-  if (STAGES[stage]) byId("announce").textContent = words;
+  if (stage !== "waiting") byId("announce").textContent = words;
   toEnd();
 }
 
 function turn(who, body) {
-  return el("div", { class: "turn" }, el("span", { class: "unseen" }, `${who}:`), body);
+  return el("div", { class: "turn" }, el("span", { class: "unseen" }, who), body);
 }
 
 function thumbnail({ blob, kind }) {
   const address = URL.createObjectURL(blob);
   if (kind === "video") {
-    const clip = el("video", { class: "thumb", muted: true, playsinline: true, controls: true, "aria-label": "Your clip" });
+    const clip = el("video", { class: "thumb", muted: true, playsinline: true, controls: true, "aria-label": tell("your_clip") });
     clip.src = address;
     return clip;
   }
-  const image = el("img", { class: "thumb", alt: "Your picture" });
-  image.addEventListener("error", () => image.replaceWith(el("p", {}, "Your picture")));
+  const image = el("img", { class: "thumb", alt: tell("your_picture") });
+  image.addEventListener("error", () => image.replaceWith(el("p", {}, tell("your_picture"))));
   image.src = address;
   return image;
 }
@@ -110,7 +106,7 @@ function lively(part, say) {
 }
 
 function choices(buttons, press) {
-  const row = el("div", { class: "choices", role: "group", "aria-label": "Answers" });
+  const row = el("div", { class: "choices", role: "group", "aria-label": tell("answers") });
   const feelings = buttons.every(({ action }) => action.startsWith("f:"));
   if (feelings) row.classList.add("picker");
   const nodes = buttons.map((button) => choice(button));
@@ -147,19 +143,19 @@ function addressOf({ media_type: type, data }) {
 function download(file) {
   const { name } = file;
   const { address, count } = addressOf(file);
-  const size = count < 2048 ? `${count} bytes` : `${Math.round(count / 1024)} kB`;
+  const size = count < 2048 ? tell("bytes", { count }) : tell("kilobytes", { count: Math.round(count / 1024) });
   return el(
     "a",
     { class: "download", href: address, download: name },
     icon("file"),
-    el("span", {}, `Save ${name}`),
+    el("span", {}, tell("save", { name })),
     el("small", {}, size),
   );
 }
 
 function announce(reply) {
   const count = reply.cards.length;
-  byId("announce").textContent = count ? `${reply.text} ${count} suggestions follow.` : reply.text;
+  byId("announce").textContent = count ? `${reply.text} ${tell("suggestions_follow", { count })}` : reply.text;
 }
 
 function show(node) {

@@ -1,5 +1,7 @@
 // The websocket: keeps what was said until it is answered, and comes back by itself.
 
+import { tell } from "./words.js";
+
 const CHUNK = 256 * 1024;
 const AHEAD = 4 * CHUNK; // bytes that may wait in the browser, so that progress is real
 const OPEN_QUESTIONS = 6; // the server lets eight wait
@@ -50,8 +52,8 @@ export class Wire {
     if (socket !== this.socket) return;
     this.onStatus(false);
     for (const job of [...this.jobs]) {
-      if (job.sent && code === 1009) this.settle(job, refusal("That was too large for me. A smaller one, please?"));
-      else if (job.sent && job.tries >= TRIES) this.settle(job, refusal("I could not get that across. Please try again."));
+      if (job.sent && code === 1009) this.settle(job, refusal("too_large"));
+      else if (job.sent && job.tries >= TRIES) this.settle(job, refusal("not_across"));
       job.sent = false;
     }
     const pause = Math.min(15000, 500 * 2 ** this.failures++) * (0.75 + Math.random() / 2);
@@ -108,8 +110,8 @@ export class Wire {
   }
 }
 
-function refusal(text) {
-  return { type: "error", text };
+function refusal(label) {
+  return { type: "error", text: tell(label) };
 }
 
 function tick() {

@@ -19,6 +19,7 @@ from handlers.english.notices import (
     NOTICES,
     PHOTO_ADVICE,
 )
+from handlers.english.page import PAGE
 from handlers.english.reasons import CARD, GENRE_PHRASES, REASONS
 from handlers.english.talk import TALK_LINES
 from handlers.english.taste import TASTE_LINES
@@ -71,4 +72,5 @@ ENGLISH = Table(
     menu=MENU,
     slash=SLASH,
     choices=CHOICES,
+    page=PAGE,
 )

@@ -44,10 +44,11 @@ FLAGS = (
 
 @dataclass(slots=True)
 class Program:
-    """`python -m bot run`, with a store and a port of its own."""
+    """`python -m bot run`, with a store and a port of its own; `module` may stand for `bot`."""
 
     folder: Path
     port: int
+    module: str = "bot"
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -66,7 +67,7 @@ class Program:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("MOODSYNC_")}
         with (self.folder / "output.txt").open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+                [sys.executable, "-m", self.module, "run"],
                 cwd=CHECKOUT,
                 env=kept | own,
                 stdout=output,
@@ -126,11 +127,17 @@ Enter = Callable[..., Visit]
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[Program]:
+def module() -> str:
+    """What is run; a test in another language runs another one."""
+    return "bot"
+
+
+@pytest.fixture
+def program(tmp_path: Path, module: str) -> Iterator[Program]:
     """A running program."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
-    program = Program(tmp_path, port)
+    program = Program(tmp_path, port, module)
     program.start()
     yield program
     program.stop()

@@ -28,7 +28,7 @@ def say(page: Page, words: str) -> Locator:
     """Send words and return the answer's turn, once it is there."""
     page.locator(".turn").first.wait_for()  # the greeting
     turns = page.locator(".turn").count()
-    page.get_by_label("How do you feel?").fill(words)
+    page.locator("#words").fill(words)
     page.keyboard.press("Enter")
     answer = page.locator(".turn").nth(turns + 1)
     answer.wait_for()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 from PIL import ImageCms
 
-from emotion.image import LONG_SIDE, Box, Image, crop, decode, to_tensor
+from emotion.image import BORDER, LONG_SIDE, NET_SIDE, Box, Image, crop, decode, looks, to_tensor
 from models.errors import MediaTooLarge, UnreadableMedia
 
 RED, BLUE = (220, 40, 40), (30, 120, 200)
@@ -250,6 +250,16 @@ def test_light_does_not_change_what_the_network_sees() -> None:
 
 def test_a_flat_crop_is_no_division_by_zero() -> None:
     assert not to_tensor(np.full((48, 48), 7, np.uint8)).any()
+
+
+def test_the_second_look_is_nearer_and_in_a_mirror() -> None:
+    pixels = np.tile(np.arange(NET_SIDE, dtype=np.float32), (1, NET_SIDE, 1))  # darker to the left
+    first, second = looks(pixels)
+    np.testing.assert_array_equal(first, pixels)
+    assert second.dtype == np.float32
+    across = second[0, 0]
+    assert (np.diff(across) < 0).all()
+    assert across[[0, -1]].tolist() == [NET_SIDE - 1 - BORDER, BORDER]
 
 
 # a red and a blue half, 64 x 48, drawn and encoded with libheif

@@ -7,6 +7,7 @@ import pytest
 from handlers import texts
 from handlers.english import ENGLISH
 from handlers.helplines import Helplines
+from handlers.labels import Label
 from handlers.lines import Line, Phrase
 from handlers.services import rng_for
 from handlers.table import Table
@@ -62,6 +63,7 @@ KEYS: Mapping[str, Iterable[object]] = {
     "menu": ENGLISH.menu,
     "slash": ENGLISH.slash,
     "choices": {*Mode, *MediaKind, "both", *Format},
+    "page": Label,
 }
 """What each mapping of a table must hold, whatever the language."""
 
@@ -94,7 +96,7 @@ def test_what_a_table_lacks_is_named() -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_phrase_is_filled_in_with_what_it_names(table: Table) -> None:
-    for field in ("phrases", "reasons", "journeys", "beliefs", "wishes"):
+    for field in ("phrases", "reasons", "journeys", "beliefs", "wishes", "page"):
         words, known = getattr(table, field), getattr(ENGLISH, field)
         for key in known:
             assert names(words[key]) <= names(known[key]), key
