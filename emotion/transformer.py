@@ -50,7 +50,7 @@ class TextFacts:
 
     Attributes:
         labels: GoEmotions' names in the order of the outputs.
-        betas: make logits calibrated ones (`calibrated`), shape (3, labels).
+        scales, shifts: make a label's logit z a calibrated one, scale * z + shift.
         thresholds: the probability from which on a label is told.
         sentiments: names in the order of the outputs.
         temperature: what the sentiments' logits are divided by.
@@ -60,7 +60,8 @@ class TextFacts:
     """
 
     labels: tuple[str, ...]
-    betas: Floats
+    scales: Floats
+    shifts: Floats
     thresholds: Floats
     sentiments: tuple[str, ...]
     temperature: float
@@ -172,8 +173,9 @@ class TransformerAnalyzer:
     ) -> TextReading:
         """Return what the outputs for the parts of one text mean together."""
         facts = self.facts
-        weights = self._weights(logistic(calibrated(outputs["labels"], facts.betas)))
-        chances = logistic(calibrated(weights @ outputs["labels"], facts.betas))
+        logits = facts.scales * outputs["labels"] + facts.shifts
+        weights = self._weights(logits)
+        chances = logistic(weights @ logits)
         poles = softmax(weights @ outputs["polarity"] / facts.temperature)
         shares = softmax(
             facts.sharpness * np.log(masses(chances[None], facts.labels)[0]) + facts.biases
@@ -195,9 +197,10 @@ class TransformerAnalyzer:
             found=found,
         )
 
-    def _weights(self, chances: Floats) -> Floats:
+    def _weights(self, logits: Floats) -> Floats:
         """Return what each part of a text counts, (parts,); they sum to 1."""
-        weights = PLAIN + 1 - chances[:, self.facts.labels.index("neutral")]
+        neutral = logistic(logits[:, self.facts.labels.index("neutral")])
+        weights = PLAIN + 1 - neutral
         weights[-1] *= LAST
         return np.asarray(weights / weights.sum(), np.float64)
 
@@ -218,21 +221,6 @@ def trusted(
     return float(logistic(np.array(scale * np.log(chance / (1 - chance)) + shift)))
 
 
-def calibrated(logits: npt.NDArray[np.floating], betas: Floats) -> Floats:
-    """Return logits that mean what they say: beta calibration, each label by its own numbers.
-
-    With p the logistic of a logit, a log p - b log(1 - p) + c (Kull, Silva Filho and Flach 2017,
-    "Beta calibration", AISTATS, PMLR 54): unlike one scale for both ends, it can mend a network
-    that is too sure of what is there and not sure enough of what is not.
-
-    Args:
-        logits: shape (..., labels).
-        betas: a, b and c of each label, shape (3, labels).
-    """
-    there, absent = -np.logaddexp(0, -logits), -np.logaddexp(0, logits)
-    return np.asarray(betas[0] * there - betas[1] * absent + betas[2], np.float64)
-
-
 def logistic(logits: Floats) -> Floats:
     """Return the probabilities that logits stand for."""
     return np.asarray(1 / (1 + np.exp(-logits)), np.float64)
@@ -248,7 +236,8 @@ def facts_of(section: Mapping[str, object]) -> TextFacts:
     scale, shift = _list(section["confidence"])
     return TextFacts(
         labels=labels,
-        betas=np.array([_column(section[f"beta_{name}"], len(labels)) for name in "abc"]),
+        scales=_column(section["scales"], len(labels)),
+        shifts=_column(section["shifts"], len(labels)),
         thresholds=_column(section["thresholds"], len(labels)),
         sentiments=tuple(_names(section["sentiments"])),
         temperature=float(str(section["sentiment_temperature"])),

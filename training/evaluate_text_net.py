@@ -22,13 +22,13 @@ from emotion.encoder import Encoder
 from emotion.labels import OURS
 from emotion.sentences import clean
 from emotion.text import judge
-from emotion.transformer import TransformerAnalyzer, calibrated
+from emotion.transformer import TransformerAnalyzer
 from emotion.words import PairAnalyzer
 from models.mood import Emotion, EmotionEstimate
 from tests.emotion.everyday import HELD_OUT
 from training.evaluate_text import EKMAN, calibration_error
 from training.export_text import RUNS, TARGET, TOKENIZER
-from training.text_choices import beta_each, table, thresholds
+from training.text_choices import platt_each, table, thresholds
 from training.text_data import SENTIMENT, checksums, group_of, labels28
 from training.text_pair import emobank, everyday, heard, labelled
 from training.text_scores import Floats, f1, logistic, logit, pearson
@@ -86,7 +86,7 @@ def measure(network: Encoder, folder: Path, parts: Sequence[str]) -> dict[str, o
                 cuts[head] = chosen(scores[head], truth[head])
         found[part] = scored(scores, truth, cuts) | label_errors(chances, truth["labels"])
         if part == parts[-1]:
-            each = f1(chances >= cuts["labels"][1], truth["labels"])
+            each = f1(chances >= cuts["labels"][2], truth["labels"])
             found["f1_of_each_label"] = {
                 n: round(float(v), 3) for n, v in zip(names, each, strict=True)
             }
@@ -123,22 +123,22 @@ def grouped(folder: Path, names: tuple[str, ...]) -> Mapping[str, list[list[int]
     }
 
 
-def chosen(scores: Floats, truth: np.ndarray) -> tuple[Floats, Floats]:
-    """Return the calibration and the thresholds, chosen on dev."""
-    betas = beta_each(scores, truth)
-    return betas, thresholds(scores, truth, betas)
+def chosen(scores: Floats, truth: np.ndarray) -> tuple[Floats, Floats, Floats]:
+    """Return scales, shifts and thresholds, chosen on dev."""
+    scales, shifts = platt_each(scores, truth)
+    return scales, shifts, thresholds(logistic(scales * scores + shifts), truth)
 
 
-def applied(scores: np.ndarray, cuts: tuple[Floats, Floats]) -> Floats:
+def applied(scores: np.ndarray, cuts: tuple[Floats, Floats, Floats]) -> Floats:
     """Return calibrated probabilities."""
-    return logistic(calibrated(scores, cuts[0]))
+    return logistic(cuts[0] * scores + cuts[1])
 
 
 def scored(scores: Mapping, truth: Mapping, cuts: Mapping) -> dict[str, float]:
     """Return macro-F1 of every head."""
     return {
         f"macro_f1_{head}": round(
-            float(f1(applied(scores[head], cuts[head]) >= cuts[head][1], truth[head]).mean()), 4
+            float(f1(applied(scores[head], cuts[head]) >= cuts[head][2], truth[head]).mean()), 4
         )
         for head in HEADS
     }

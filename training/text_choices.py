@@ -1,11 +1,9 @@
 """What the service must know beside the weights, chosen on the dev parts.
 
-Probabilities: each label's logit goes through beta calibration, drawn towards what fits all labels
-together, since some have a dozen texts in dev. One scale and shift each (Platt 1999), tried first,
-missed the chance that a text's likeliest label is there by .031; this by .020 (cross-validated).
-Thresholds: where F1, smoothed over nearby thresholds, is highest, drawn towards half of that F1,
-which is the best threshold of a perfectly calibrated probability (Lipton, Elkan and Naryanaswamy
-2014, arXiv:1402.1892).
+Probabilities: each label's logit is scaled and shifted (Platt 1999), drawn towards what fits all
+labels together, since some have a dozen texts in dev. Thresholds: where F1, smoothed over nearby
+thresholds, is highest, drawn towards half of that F1, which is the best threshold of a perfectly
+calibrated probability (Lipton, Elkan and Naryanaswamy 2014, arXiv:1402.1892).
 """
 
 import csv
@@ -17,13 +15,12 @@ import numpy as np
 from emotion.encoder import Encoder
 from emotion.labels import GROUPS, OURS, masses
 from emotion.sentences import clean
-from emotion.transformer import calibrated
 from models.mood import Emotion
 from training.text_data import POLARITY, SENTIMENT, labels28
 from training.text_scores import Floats, f1, logistic, logit, softmax
 
-PULL, SCALE_PULL = 30.0, 8.0
-"""How many texts the common calibration, and the common scale, count for against a label's own."""
+PULL = 8.0
+"""How many texts the common scaling counts for, against a label's own."""
 GRID = np.arange(-4.5, 1.5, 0.1)
 """Thresholds that are tried, as logits."""
 WIDTH = 0.5
@@ -48,8 +45,8 @@ def choose(network: Path, folder: Path) -> dict[str, object]:
     outputs = encoder.run([clean(text) for text in texts])
     names = labels28(folder)
     truth = table([row["labels28"] for row in rows], names)
-    betas = beta_each(outputs["labels"], truth)
-    chances = logistic(calibrated(outputs["labels"], betas))
+    scales, shifts = platt_each(outputs["labels"], truth)
+    chances = logistic(scales * outputs["labels"] + shifts)
     groups = table([row["sentiment4"] for row in rows], SENTIMENT)
     single = groups.sum(1) == groups[:, [SENTIMENT.index(pole) for pole in POLARITY]].sum(1)
     single &= groups.sum(1) == 1
@@ -58,8 +55,9 @@ def choose(network: Path, folder: Path) -> dict[str, object]:
     sharpness, biases = fit_emotions(mass, right)
     alone = softmax(sharpness * np.log(mass) + biases)
     return {
-        **{f"beta_{name}": rounded(row) for name, row in zip("abc", betas, strict=True)},
-        "thresholds": rounded(thresholds(outputs["labels"], truth, betas)),
+        "scales": rounded(scales),
+        "shifts": rounded(shifts),
+        "thresholds": rounded(thresholds(chances, truth)),
         "sentiments": list(POLARITY),
         "sentiment_temperature": round(temperature(outputs["polarity"][single], poles), 4),
         "emotion_sharpness": round(sharpness, 4),
@@ -80,8 +78,7 @@ def fit_confidence(shares: Floats, right: np.ndarray) -> Floats:
     best = shares.argmax(1)
     told = best != OURS.index(Emotion.NEUTRAL)
     hits = with_contempt(right)[np.arange(len(best)), best]
-    top = logit(shares.max(1))[told]
-    return regression(np.stack([top, np.ones_like(top)], 1), hits[told], np.array([1.0, 0.0]), 1.0)
+    return platt(logit(shares.max(1))[told], hits[told], (1.0, 0.0), 1.0)
 
 
 def table(cells: Sequence[str], names: Sequence[str]) -> np.ndarray:
@@ -102,20 +99,21 @@ def felt(truth: np.ndarray, names: Sequence[str]) -> np.ndarray:
     )
 
 
-def regression(given: Floats, truth: np.ndarray, prior: Floats, pull: float) -> Floats:
-    """Return the weights (K,) that make the truth most likely, by Newton's method.
+def platt(scores: Floats, truth: np.ndarray, prior: tuple[float, float], pull: float) -> Floats:
+    """Return scale and shift that make the truth most likely, by Newton's method.
 
     Args:
-        given: (N, K).
-        truth: bool (N,), with the logistic of given @ weights as its chance.
-        prior: what the weights are drawn towards, (K,).
+        scores: (N,), logits.
+        truth: bool (N,).
+        prior: what they are drawn towards.
         pull: how strongly, in texts.
     """
-    found = prior.astype(np.float64)
+    given = np.stack([scores, np.ones_like(scores)], 1).astype(np.float64)
+    found = np.array(prior, np.float64)
     for _ in range(STEPS):
         chance = logistic(given @ found)
         slope = given.T @ (chance - truth) + pull * (found - prior)
-        bend = (given * (chance * (1 - chance))[:, None]).T @ given + pull * np.eye(len(prior))
+        bend = (given * (chance * (1 - chance))[:, None]).T @ given + pull * np.eye(2)
         step = np.linalg.solve(bend, slope)
         length = float(np.abs(step).max())
         if length == 0:
@@ -124,44 +122,27 @@ def regression(given: Floats, truth: np.ndarray, prior: Floats, pull: float) -> 
     return found
 
 
-def beta_each(scores: np.ndarray, truth: np.ndarray) -> Floats:
-    """Return the numbers of `emotion.transformer.calibrated` for every column, (3, columns)."""
-    scores = scores.astype(np.float64)
-    # a log p - b log(1 - p) + c with p the logistic of a score
-    given = np.stack([-np.logaddexp(0, -scores), np.logaddexp(0, scores), np.ones_like(scores)], 2)
-    start = np.array([1.0, 1.0, 0.0])
-    common = regression(given.reshape(-1, 3), truth.ravel(), start, 1.0)
-    columns = range(truth.shape[1])
-    each = [regression(given[:, one], truth[:, one], common, PULL) for one in columns]
-    return np.stack(each, axis=1)
-
-
-def thresholds(scores: np.ndarray, truth: np.ndarray, betas: Floats) -> Floats:
-    """Return for every column the calibrated probability from which on a label counts as there.
-
-    Looked for where scores have a scale and a shift alone, so that one grid and one smoothing suit
-    all labels and all parts of the scale.
-    """
-    scores = scores.astype(np.float64)
-    given = np.stack([scores, np.ones_like(scores)], 2)
-    common = regression(given.reshape(-1, 2), truth.ravel(), np.array([1.0, 0.0]), 1.0)
-    columns = range(truth.shape[1])
-    scales, shifts = np.stack(
-        [regression(given[:, one], truth[:, one], common, SCALE_PULL) for one in columns], axis=1
+def platt_each(scores: np.ndarray, truth: np.ndarray) -> tuple[Floats, Floats]:
+    """Return a scale and a shift for every column."""
+    common = platt(scores.ravel(), truth.ravel(), (1.0, 0.0), 1.0)
+    each = np.array(
+        [
+            platt(own, true, tuple(common), PULL)
+            for own, true in zip(scores.T, truth.T, strict=True)
+        ]
     )
-    cuts = best_cuts(scales * scores + shifts, truth)
-    return logistic(calibrated((cuts - shifts) / scales, betas))
+    return each[:, 0], each[:, 1]
 
 
-def best_cuts(scaled: Floats, truth: np.ndarray) -> Floats:
-    """Return for every column the logit from which on a label counts as there."""
-    curves = np.stack([f1(scaled >= cut, truth) for cut in GRID])  # (thresholds, labels)
+def thresholds(chances: np.ndarray, truth: np.ndarray) -> Floats:
+    """Return for every column the probability from which on a label counts as there."""
+    curves = np.stack([f1(chances >= logistic(cut), truth) for cut in GRID])  # (thresholds, L)
     nearness = np.exp(-((GRID[:, None] - GRID) ** 2) / (2 * WIDTH**2))
     smooth = (nearness / nearness.sum(1, keepdims=True)) @ curves
     own = GRID[smooth.argmax(0)]
     rule = logit(np.clip(smooth.max(0) / 2, 0.02, 0.5))
     share = truth.sum(0) / (truth.sum(0) + FEW)
-    return np.asarray(share * own + (1 - share) * rule, np.float64)
+    return np.asarray(logistic(share * own + (1 - share) * rule), np.float64)
 
 
 def temperature(scores: np.ndarray, truth: np.ndarray) -> float:

@@ -7,7 +7,7 @@ import pytest
 from emotion.emoji import spelled_out
 from emotion.labels import GROUPS, OURS, masses
 from emotion.sentences import passages
-from emotion.transformer import TransformerAnalyzer, calibrated
+from emotion.transformer import TransformerAnalyzer
 from models.errors import StartupError
 from models.mood import Emotion
 
@@ -18,14 +18,6 @@ TWENTY = "I walked home in the rain today and thought about how much I miss my f
 @pytest.fixture(scope="module")
 def network() -> TransformerAnalyzer:
     return TransformerAnalyzer.load(SHIPPED)
-
-
-def test_calibration_keeps_the_order_and_stays_finite_where_a_network_is_very_sure() -> None:
-    logits = np.linspace(-800, 800, 401)[:, None]
-    np.testing.assert_allclose(calibrated(logits, np.array([[1.0], [1.0], [0.0]])), logits)
-    bent = calibrated(logits, np.array([[1.3], [0.5], [-0.4]]))
-    assert np.isfinite(bent).all()
-    assert (np.diff(bent, axis=0) > 0).all()
 
 
 @pytest.mark.weights
@@ -123,7 +115,7 @@ def test_another_file_than_the_manifest_means_stops_the_program(tmp_path: Path) 
 
 @pytest.mark.weights
 @pytest.mark.parametrize(
-    ("wrong", "right"), [("joy", "jolly"), ("beta_a = [", "beta_a = [ 0.5,"), ("biases", "bias")]
+    ("wrong", "right"), [("joy", "jolly"), ("scales = [", "scales = [ 0.5,"), ("biases", "bias")]
 )
 def test_a_manifest_that_does_not_fit_stops_the_program(
     tmp_path: Path, wrong: str, right: str
