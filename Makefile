@@ -58,7 +58,7 @@ clean: ## remove what was set up
 
 # Not in the lock files, so without hashes: each platform has its own builds of PyTorch
 .venv/.installed-hub: .venv/.installed-dev
-	$(BIN)/python -m pip install -q "torch>=2.9" "transformers>=5"
+	$(BIN)/python -m pip install -q "torch==2.13.0" "transformers>=5"
 	touch $@
 
 .venv/.installed-dev: requirements-dev.lock | .venv/.made
