@@ -21,7 +21,7 @@ from recommender.bandit import TYPICAL_FIT
 from recommender.ranker import Scored, as_taste, believed, bounded, is_resting, was_skipped
 from recommender.recommend import Recommender, merged
 from recommender.scoring import Occasion, parts, score
-from recommender.targets import CANDIDATES, LIFT_TO, Target, target_for
+from recommender.targets import LIFT_TO, Target, target_for
 from recommender.taste import key
 from recommender.variety import LIKENESS_COST, likeness
 
@@ -30,6 +30,9 @@ FEWEST, MOST = 5, 15
 
 STOPS = 5
 """At how many places along the way the catalogues are asked."""
+
+AT_A_STOP = 200
+"""Songs asked for at each: with fewer, some walks begin farther from the mood."""
 
 REACH = 0.15
 """How far from its place on the way a song may lie, in units of the circumplex."""
@@ -58,7 +61,7 @@ class JourneyPlanner:
         self, mood: MoodState, wish: Wish, profile: Profile, now: datetime, rng: Random
     ) -> tuple[Recommendation, ...]:
         """Return songs in the order of the walk, `wish.count` of them if there are so many."""
-        limit = CANDIDATES + len(profile.last_shown)
+        limit = AT_A_STOP + len(profile.last_shown)
         queries = [_query(stop, limit) for stop in waypoints(mood, wish.mode, STOPS)]
         found = await self.recommender.search(queries)
         occasion = replace(
