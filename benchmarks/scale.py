@@ -25,7 +25,7 @@ import psutil
 from sqlalchemy import func, insert, select, text
 
 from models.chat import Platform, UserRef
-from models.circumplex import COORDINATES
+from models.circumplex import COORDINATES, told
 from models.media import Filters, Media, MediaKind, MediaQuery, Mode, Wish
 from models.mood import Emotion, MoodState, Source
 from models.profile import Impression, Reaction
@@ -262,13 +262,12 @@ def felt(rng: Random) -> MoodState:
     valence, arousal = (
         max(-1.0, min(1.0, rng.gauss(mean, SPREAD))) for mean in COORDINATES[emotion]
     )
-    return MoodState(
-        probabilities={each: float(each is emotion) for each in Emotion},
+    return replace(
+        told(emotion, NOW),
         valence=valence,
         arousal=arousal,
         confidence=0.9,
         sources=(Source.TEXT,),
-        observed_at=NOW,
     )
 
 
