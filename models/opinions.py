@@ -16,7 +16,7 @@ from models.media import ItemId
 from models.profile import Facet, Impression, Like, Profile, Reaction, reaction_of
 from models.tables import ImpressionRow, SetAsideRow
 from models.taste import profile_of
-from models.transactions import Transactions, key_of, owned_by
+from models.transactions import Transactions, key_of, owned_by, unbroken
 
 LATELY = 1000
 """Impressions that make a profile, the latest: months of evenings, read in milliseconds. What a
@@ -30,6 +30,7 @@ PAGE = 1000
 class Opinions(Transactions):
     """Impressions and reactions."""
 
+    @unbroken
     async def profile(self, user: UserRef) -> Profile:
         """Return a person's taste; an empty one for a stranger."""
         async with self._transaction() as connection:
@@ -68,19 +69,26 @@ class Opinions(Transactions):
         key = (columns.platform, columns.user_id, columns.item)
         last = ("", "", "")
         while last:
-            async with self._transaction() as connection:
-                found = await connection.execute(
-                    select(ImpressionRow.__table__)
-                    .where(wanted, tuple_(*key) > last)
-                    .order_by(*key)
-                    .limit(PAGE)
-                )
-                page = found.mappings().all()
+            page = await self._page(wanted, tuple_(*key) > last, key)
             for row in page:
                 yield row
             more = len(page) == PAGE
             last = tuple(page[-1][column] for column in key) if more else ()
 
+    @unbroken
+    async def _page(
+        self,
+        wanted: ColumnElement[bool],
+        behind: ColumnElement[bool],
+        key: Sequence[ColumnElement[str]],
+    ) -> Sequence[RowMapping]:
+        async with self._transaction() as connection:
+            found = await connection.execute(
+                select(ImpressionRow.__table__).where(wanted, behind).order_by(*key).limit(PAGE)
+            )
+            return found.mappings().all()
+
+    @unbroken
     async def show(self, impressions: Sequence[Impression]) -> None:
         """Write down what is about to be shown; an earlier reaction stays."""
         if not impressions:
@@ -110,6 +118,7 @@ class Opinions(Transactions):
             raise ValueError("stars are a whole number from 1 to 5")
         return await self._opine(user, item, {"reaction": reaction_of(stars), "stars": stars}, at)
 
+    @unbroken
     async def misread(self, user: UserRef, since: datetime) -> None:
         """Write down that what was shown since a moment was chosen for a wrong mood."""
         async with self._transaction() as connection:
@@ -119,6 +128,7 @@ class Opinions(Transactions):
                 .values(misread=True)
             )
 
+    @unbroken
     async def set_aside(self, user: UserRef, kind: Facet, name: str, at: datetime) -> None:
         """Write down that a belief no longer counts."""
         async with self._transaction() as connection:
@@ -126,6 +136,7 @@ class Opinions(Transactions):
                 self._upsert(SetAsideRow, key_of(user) | {"kind": kind, "name": name}, {"at": at})
             )
 
+    @unbroken
     async def give_back(self, user: UserRef, kind: Facet, name: str) -> None:
         """Let a belief count again; what was never set aside counts anyway."""
         async with self._transaction() as connection:
@@ -135,6 +146,7 @@ class Opinions(Transactions):
                 )
             )
 
+    @unbroken
     async def _opine(
         self, user: UserRef, item: ItemId, opinion: dict[str, object], at: datetime
     ) -> Impression | None:

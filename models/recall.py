@@ -11,7 +11,7 @@ from models.chat import UserRef
 from models.media import Wish
 from models.profile import Impression
 from models.tables import ImpressionRow, SaidRow, WishRow
-from models.transactions import Transactions, key_of, owned_by
+from models.transactions import Transactions, key_of, owned_by, unbroken
 
 TURNS = 10
 """Answers whose wordings are kept: within so many, no sentence comes twice."""
@@ -21,6 +21,7 @@ TURNS = 10
 class Recall(Transactions):
     """What lets "the second one", "another" and "calmer" mean something."""
 
+    @unbroken
     async def shown(self, user: UserRef, limit: int) -> Sequence[Impression]:
         """Return what was shown or named, the latest answer first, its cards in their order."""
         async with self._transaction() as connection:
@@ -32,6 +33,7 @@ class Recall(Transactions):
             )
             return [rows.impression(user, row) for row in found.mappings()]
 
+    @unbroken
     async def remember_wish(self, user: UserRef, wish: Wish, at: datetime) -> None:
         """Write down what was asked for; it replaces the wish before."""
         filters = asdict(wish.filters)
@@ -51,6 +53,7 @@ class Recall(Transactions):
                 )
             )
 
+    @unbroken
     async def last_wish(self, user: UserRef) -> tuple[Wish, datetime] | None:
         """Return what was asked for last, and when."""
         async with self._transaction() as connection:
@@ -60,6 +63,7 @@ class Recall(Transactions):
             row = found.mappings().first()
         return (rows.wish(row), row["wished_at"]) if row else None
 
+    @unbroken
     async def note_said(
         self, user: UserRef, update: str, wordings: Sequence[str], at: datetime
     ) -> None:
@@ -78,6 +82,7 @@ class Recall(Transactions):
                 delete(SaidRow).where(and_(theirs, SaidRow.update.not_in(latest)))
             )
 
+    @unbroken
     async def lately_said(self, user: UserRef, but: str) -> Sequence[str]:
         """Return the wordings of the latest turns but one update's, the latest first."""
         async with self._transaction() as connection:

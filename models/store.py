@@ -32,7 +32,7 @@ from models.tables import (
     OutcomeRow,
     PreferenceRow,
 )
-from models.transactions import key_of, owned_by
+from models.transactions import key_of, owned_by, unbroken
 
 CORRECTIONS_THAT_COUNT = 50
 """The latest ones; a face and a life change, so older ones are kept but not used."""
@@ -58,6 +58,7 @@ class Store(Opinions, Recall):
         """Close every connection."""
         await self.engine.dispose()
 
+    @unbroken
     async def remember_mood(self, user: UserRef, mood: MoodState) -> None:
         """Write down a mood."""
         async with self._transaction() as connection:
@@ -79,6 +80,7 @@ class Store(Opinions, Recall):
         """Return the latest mood that was written down."""
         return next(iter(await self.moods(user, 1)), None)
 
+    @unbroken
     async def moods(self, user: UserRef, limit: int) -> Sequence[MoodState]:
         """Return the moods that were written down, the latest first."""
         async with self._transaction() as connection:
@@ -90,6 +92,7 @@ class Store(Opinions, Recall):
             )
             return [rows.mood(row) for row in found.mappings()]
 
+    @unbroken
     async def correct(self, user: UserRef, correction: Correction) -> None:
         """Write down that a mood was misread."""
         async with self._transaction() as connection:
@@ -101,6 +104,7 @@ class Store(Opinions, Recall):
                 )
             )
 
+    @unbroken
     async def corrections(self, user: UserRef) -> Sequence[Correction]:
         """Return the latest corrections, the latest first."""
         async with self._transaction() as connection:
@@ -112,6 +116,7 @@ class Store(Opinions, Recall):
             )
             return [rows.correction(row) for row in found.mappings()]
 
+    @unbroken
     async def record_outcome(self, user: UserRef, outcome: Outcome) -> None:
         """Write down what a journey did; a second answer to the same one replaces the first."""
         async with self._transaction() as connection:
@@ -129,6 +134,7 @@ class Store(Opinions, Recall):
                 )
             )
 
+    @unbroken
     async def outcomes(self, user: UserRef) -> Sequence[Outcome]:
         """Return what journeys did for a person, the latest first."""
         async with self._transaction() as connection:
@@ -139,6 +145,7 @@ class Store(Opinions, Recall):
             )
             return [rows.outcome(row) for row in found.mappings()]
 
+    @unbroken
     async def preferences(self, user: UserRef) -> Preferences:
         """Return what a person usually wants."""
         async with self._transaction() as connection:
@@ -150,6 +157,7 @@ class Store(Opinions, Recall):
             return Preferences()
         return rows.preferences(row)
 
+    @unbroken
     async def prefer(self, user: UserRef, preferences: Preferences) -> None:
         """Write down what a person usually wants."""
         async with self._transaction() as connection:
@@ -161,6 +169,7 @@ class Store(Opinions, Recall):
                 )
             )
 
+    @unbroken
     async def consent(self, user: UserRef) -> Consent | None:
         """Return the consent in force."""
         async with self._transaction() as connection:
@@ -170,6 +179,7 @@ class Store(Opinions, Recall):
             row = found.mappings().first()
         return Consent(user, row["version"], row["given_at"]) if row else None
 
+    @unbroken
     async def record_consent(self, consent: Consent) -> None:
         """Write down that a person agreed."""
         async with self._transaction() as connection:
@@ -181,11 +191,13 @@ class Store(Opinions, Recall):
                 )
             )
 
+    @unbroken
     async def withdraw_consent(self, user: UserRef) -> None:
         """Take a consent back."""
         async with self._transaction() as connection:
             await connection.execute(delete(ConsentRow).where(owned_by(ConsentRow, user)))
 
+    @unbroken
     async def export(self, user: UserRef) -> Mapping[str, object]:
         """Return all that is held about a person, table by table as stored, fit for JSON."""
         async with self._transaction() as connection:
@@ -201,6 +213,7 @@ class Store(Opinions, Recall):
                 for table in ALL
             }
 
+    @unbroken
     async def forget(self, user: UserRef) -> None:
         """Erase all that is held about a person, from the write-ahead log too."""
         async with self._transaction() as connection:

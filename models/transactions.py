@@ -1,8 +1,11 @@
 """What every part of the store stands on: one transaction a call, and statements that upsert."""
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, and_
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,6 +16,29 @@ from models.chat import UserRef
 from models.database import cause
 from models.errors import StoreError
 from models.tables import Table
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def unbroken(method: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Let a call come to its end before it is cancelled: what it wrote, it wrote as a whole.
+
+    A statement that is given up halfway keeps SQLite's lock until Python happens to collect it,
+    and everybody else is told that the database is locked.
+    """
+
+    @wraps(method)
+    async def whole(*args: P.args, **kwargs: P.kwargs) -> T:
+        # a group would cancel it; it is waited for here, whatever comes
+        call = asyncio.create_task(method(*args, **kwargs))  # noqa: TID251
+        try:
+            return await asyncio.shield(call)
+        except asyncio.CancelledError:
+            await asyncio.gather(call, return_exceptions=True)  # nobody is left to be told
+            raise
+
+    return whole
 
 
 @dataclass(frozen=True, slots=True)
