@@ -62,14 +62,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     recommend = commands.add_parser("recommend", help="songs and films for an emotion")
     _add_occasion(recommend, Mode.MATCH)
-    recommend.add_argument("--kind", default="both", choices=[*MediaKind, "both"])
+    recommend.add_argument("--kind", default="both", choices=[*map(str, MediaKind), "both"])
     recommend.add_argument("--count", default=3, type=_count, help="of each kind, 1 to 100")
     recommend.add_argument("--json", action="store_true", help="one JSON object")
     recommend.set_defaults(run=_recommend)
     journey = commands.add_parser("journey", help="a playlist from an emotion to a mode's end")
     _add_occasion(journey, Mode.LIFT)
     journey.add_argument("--count", default=10, type=_tracks, help=f"{FEWEST} to {MOST} songs")
-    journey.add_argument("--format", default=Format.LIST, choices=[*Format])
+    journey.add_argument("--format", default=Format.LIST, choices=[*map(str, Format)])
     journey.add_argument(
         "--spotify",
         action="store_true",
@@ -86,8 +86,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_occasion(command: argparse.ArgumentParser, mode: Mode) -> None:
-    command.add_argument("--emotion", required=True, choices=[*Emotion])
-    command.add_argument("--mode", default=mode, choices=[*Mode])
+    command.add_argument("--emotion", required=True, choices=[*map(str, Emotion)])
+    command.add_argument("--mode", default=mode, choices=[*map(str, Mode)])
     command.add_argument("--seed", type=int, help="the same seed gives the same answer")
 
 

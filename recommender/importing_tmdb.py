@@ -75,6 +75,8 @@ def films(
 
 def film(place: str, answer: Mapping[str, object]) -> Entry | Bad:
     """Return the item of TMDB's answer, or what is wrong with it."""
+    if answer.get("adult"):
+        return Bad(place, "it is for adults only")
     try:
         return checked(place, _fields(answer))
     except (KeyError, TypeError, AttributeError, ValueError):
@@ -130,7 +132,7 @@ def _fetched(id_: int, server: str, sleep: Callable[[float], None]) -> Mapping[s
 def _id(line: str) -> int | None:
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if isinstance(value, dict):
         value = value.get("id")

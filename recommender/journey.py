@@ -119,7 +119,8 @@ def waypoints(mood: MoodState, mode: Mode, count: int) -> list[Target]:
 def destination(mood: MoodState, mode: Mode) -> Place:
     """Return where a mode leads in the end; a single answer goes only a part of a lift."""
     if mode is Mode.LIFT:
-        return max(LIFT_TO[0], mood.valence), LIFT_TO[1]
+        # from where it starts, which lies farther out than the mood itself
+        return max(LIFT_TO[0], target_for(mood, Mode.MATCH).valence), LIFT_TO[1]
     end = target_for(mood, mode)
     return end.valence, end.energy
 

@@ -166,14 +166,16 @@ class Ease:
     def fit(cls, likes: sparse.csr_matrix[np.float32], ridge: float) -> Self:
         """Learn from a matrix of people by items.
 
-        Of more than `MOST_SIDE` people and items, the people with the most likes stand for all.
+        Of more than `MOST_SIDE` people and items, the people with the most likes stand for all;
+        of fewer where there are so many items that people by items would take more memory.
         """
         people, items = likes.shape
         if items <= min(people, MOST_SIDE):
             whole = _inverse((likes.T @ likes).toarray(), ridge, np.eye(items, dtype=np.float32))
             return cls(ridge, None, whole, np.diagonal(whole).copy())
-        if people > MOST_SIDE:
-            busiest = np.argsort(-likes.getnnz(axis=1), kind="stable")[:MOST_SIDE]
+        most = max(1, min(MOST_SIDE, MOST_SIDE**2 // items))
+        if people > most:
+            busiest = np.argsort(-likes.getnnz(axis=1), kind="stable")[:most]
             likes = likes[np.sort(busiest)]
         solved = _inverse((likes @ likes.T).toarray(), ridge, likes.toarray())
         explained = np.asarray(likes.multiply(solved).sum(axis=0)).ravel()

@@ -62,8 +62,10 @@ def rank(
     for "there is no more", and can ask for less.
     """
     # by id, so that the order in which providers answered changes nothing
-    items = sorted(narrowed(_others(items, occasion), filters, count), key=_id)
-    fresh = [item for item in items if not is_resting(item, occasion)]
+    items = sorted(_others(items, occasion), key=_id)
+    # new ones first: else those of every wished genre, once seen, would hide those of some
+    new = [item for item in items if not is_resting(item, occasion)]
+    fresh = narrowed(new, filters, count)
     answer = list(_chosen(fresh, occasion, count, rng, several=bool(filters.by)))
     if len(answer) < count and not filters.given:
         shown = [choice.item for choice in answer]
@@ -198,11 +200,14 @@ def _id(item: Media) -> str:
 
 
 def _one_per_maker(order: Sequence[int], items: Sequence[Media]) -> list[int]:
-    """Keep the first place of each maker; two who made one thing together count as both."""
+    """Keep the first place of each maker; two who made one thing together count as both.
+
+    Imported films often do not tell who made them: these say nothing of one another.
+    """
     seen: set[str] = set()
     kept = []
     for place in order:
-        makers = set(key(items[place].maker).split(" & "))
+        makers = set(key(items[place].maker).split(" & ")) - {""}
         if seen.isdisjoint(makers):
             seen |= makers
             kept.append(place)

@@ -106,7 +106,7 @@ def _positive(gains: Mapping[str, float]) -> list[str]:
 def _alike(item: Media, other: Media) -> list[Reason]:
     """Return what an item has in common with the one it should be like."""
     reasons = []
-    if key(item.maker) == key(other.maker):
+    if item.maker and key(item.maker) == key(other.maker):
         reasons.append(Reason(Because.SAME_MAKER, maker=item.maker))
     if item.kind is other.kind:
         common = tuple(sorted(item.genres & other.genres)[:2])
@@ -202,7 +202,7 @@ def _matching(valence: float, energy: float, occasion: Occasion) -> list[Because
         return [Because.EVEN, Because.ASKS_NOTHING, Because.LEAVES_AS_YOU_ARE]
     if mood.valence > 0:
         return _matching_pleasant(energy, mood.arousal)
-    if energy > MIDDLE:
+    if energy > MIDDLE and mood.arousal > 0:
         return _matching_tense(mood.emotion)
     if valence > -MIDDLE / 2:
         return [Because.CLOSE_TO_YOU]

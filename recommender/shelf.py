@@ -146,10 +146,24 @@ class Shelf:
         return [self.item(place) for place in self.nearest(query).tolist()]
 
     def nearest(self, query: MediaQuery) -> Places:
-        """Return the places of what is searched for, the best first; equals as in the file."""
+        """Return the places of what is searched for, the best first; equals as in the file.
+
+        Of several genres that are demanded, items of all of them go before items of some.
+        """
+        some = self._nearest(query, self._strips(query))
+        demanded = [self.of_genre.get(name, NOWHERE) for name in {*query.filters.genres}]
+        if len(demanded) <= 1:
+            return some
+        every, *others = demanded
+        for other in others:
+            every = every[_are([other], every)]
+        full = self._nearest(query, [(every, inf)])
+        return np.concatenate([full, some[~np.isin(some, full)]])[: query.limit]
+
+    def _nearest(self, query: MediaQuery, strips: Iterable[tuple[Places, float]]) -> Places:
         bonus = GENRE_BONUS if any(name in self.of_genre for name in query.genres) else 0.0
         passed, costs = NOWHERE, np.empty(0)
-        for places, reach in self._strips(query):
+        for places, reach in strips:
             passed = self._passing(query.filters, places)
             away = self.valence[passed] - query.valence, self.energy[passed] - query.energy
             costs = np.hypot(*away)

@@ -55,6 +55,12 @@ PARTY = frozenset({"dance", "disco", "house", "techno"})
 FRIGHTENING = frozenset({"horror"})
 """What somebody afraid is shown only when they ask: horror keeps the fear going."""
 
+NO_MATCH: Mapping[Emotion, frozenset[str]] = {
+    Emotion.FEAR: frozenset({"metal", "hard rock", "grunge", "punk"}),  # songs of the angry
+    Emotion.SADNESS: frozenset({"war", "horror"}),  # films of cruelty
+}
+"""What lies where a feeling does and is no company in it."""
+
 LOW_VALENCE = -0.2
 """Below this valence a person counts as low."""
 
@@ -224,11 +230,14 @@ def _emphasised(rating: float) -> float:
 
 
 def _avoided(mood: MoodState, mode: Mode) -> frozenset[str]:
+    avoided = AVOIDED[mode]
     if mood.emotion is Emotion.FEAR:
-        return AVOIDED[mode] | FRIGHTENING
+        avoided |= FRIGHTENING
+    if mode is Mode.MATCH:
+        avoided |= NO_MATCH.get(mood.emotion, frozenset())
     if mode is Mode.LIFT and mood.valence < LOW_VALENCE:
-        return AVOIDED[mode] | PARTY
-    return AVOIDED[mode]
+        avoided |= PARTY
+    return avoided
 
 
 def _genres(

@@ -97,6 +97,26 @@ def test_of_two_genres_both_are_preferred_to_either() -> None:
     assert len(narrowed(items, both, 2)) == 3
 
 
+async def test_what_is_of_both_genres_is_found_however_far_from_the_mood(
+    recommender: Recommender,
+) -> None:
+    both = Filters(genres=("action", "comedy"))
+    wish = Wish(kinds=(MediaKind.MOVIE,), filters=both)
+    for emotion in Emotion:
+        found = await recommender(mood(emotion), wish, profile(), NOW, Random(1))  # noqa: S311
+        assert [one.item.genres >= {"action", "comedy"} for one in found] == [True] * 3
+
+
+def test_when_all_of_both_genres_were_seen_one_of_them_will_do() -> None:
+    seen = [movie(f"seen {n}", ["comedy", "romance"]) for n in range(3)]
+    person = profile(shown={item.id: ago(1) for item in seen})
+    occasion = Occasion.of(mood(Emotion.NEUTRAL), Mode.MATCH, person, NOW)
+    wanted = Filters(genres=("comedy", "romance"))
+    items = [*seen, movie("half", ["comedy"])]
+    found = rank(items, occasion, 3, Random(1), wanted)  # noqa: S311 no secret
+    assert [one.item.title for one in found] == ["half"]
+
+
 def test_what_was_shown_lately_does_not_come_back_to_fill_a_narrow_wish() -> None:
     items = [movie("seen", ["comedy"]), movie("skipped", ["comedy"]), movie("new", ["comedy"])]
     person = profile(shown={items[0].id: ago(1)}, skipped={items[1].id: ago(1)})
@@ -158,6 +178,24 @@ async def test_like_interstellar_shares_its_genres_and_happier_is_happier(
     assert sum(one.item.valence or 0 for one in happier) > sum(
         one.item.valence or 0 for one in alike
     )
+
+
+async def test_nobody_afraid_is_given_the_songs_of_the_angry(recommender: Recommender) -> None:
+    wish = Wish(kinds=(MediaKind.MUSIC,), count=10)
+    for seed in range(5):
+        found = await recommender(
+            mood(Emotion.FEAR), wish, profile(), NOW, Random(seed)  # noqa: S311 no secret
+        )  # fmt: skip
+        assert not any("metal" in one.item.genres for one in found)
+
+
+async def test_nobody_sad_is_given_a_film_of_war_unasked(recommender: Recommender) -> None:
+    wish = Wish(kinds=(MediaKind.MOVIE,), count=10)
+    for seed in range(5):
+        found = await recommender(
+            mood(Emotion.SADNESS), wish, profile(), NOW, Random(seed)  # noqa: S311 no secret
+        )  # fmt: skip
+        assert not any("war" in one.item.genres for one in found)
 
 
 async def test_to_be_like_something_forgotten_is_no_wish(recommender: Recommender) -> None:

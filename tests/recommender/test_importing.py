@@ -188,6 +188,18 @@ def test_tmdb_gives_films_and_what_it_lacks_is_told(tmdb: TmdbServer, tmp_path: 
     assert [one.place[-1] for one in bad if isinstance(one, Bad)] == ["3", "4", "5", "6"]
 
 
+def test_tmdbs_films_for_adults_only_stay_out(tmdb: TmdbServer, tmp_path: Path) -> None:
+    tmdb.films = {603: MATRIX, 604: {**MATRIX, "id": 604, "adult": True}}
+    matrix, adult = films(csv_file(tmp_path, "603\n604\n"), KEY, tmdb.url)
+    assert isinstance(matrix, Entry)
+    assert isinstance(adult, Bad)
+
+
+def test_a_line_of_nested_brackets_is_no_tmdb_id(tmp_path: Path) -> None:
+    [bad] = films(csv_file(tmp_path, "[" * 100_000), KEY, "http://127.0.0.1:1")
+    assert isinstance(bad, Bad)
+
+
 def test_tmdb_is_waited_for_as_long_as_it_says(tmdb: TmdbServer, tmp_path: Path) -> None:
     tmdb.busy, tmdb.wait, tmdb.broken = 2, "7", 1
     waits: list[float] = []

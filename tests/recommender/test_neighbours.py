@@ -66,6 +66,18 @@ def test_ease_is_the_same_in_the_space_of_people_and_in_that_of_items(
     np.testing.assert_allclose(scores, dense @ weights, atol=1e-4)
 
 
+def test_the_more_items_there_are_the_fewer_people_stand_for_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("recommender.neighbours.MOST_SIDE", 10)
+    likes = np.ones((9, 50), np.float32)
+    likes[3:5, 25:] = 0
+    ease = Ease.fit(sparse.csr_matrix(likes[::-1]), 3.0)
+    assert ease.people is not None
+    assert ease.people.shape == (2, 50)
+    assert ease.inverse.size <= 10**2
+
+
 def test_likes_of_one_moment_have_one_age() -> None:
     likes = likes_of([(0, 3, 5.0), (0, 1, 5.0), (0, 2, 9.0), (1, 0, 1.0)], (2, 4))
     assert likes.items.tolist() == [3, 1, 2, 0]

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given
@@ -88,6 +89,13 @@ def test_no_maker_comes_twice_even_with_another() -> None:
     answer = ranked(items, count=4)
     assert len(answer) == 2
     assert titles(answer)[1] == "d"
+
+
+def test_films_whose_makers_are_not_told_do_not_keep_one_another_out() -> None:
+    items = [replace(movie(name, place=SAD), director="") for name in ("a", "b", "c")]
+    assert sorted(titles(ranked(items, count=3))) == ["a", "b", "c"]
+    answer = ranked(items[1:], replace(occasion(), like=items[0]), count=2)
+    assert Because.SAME_MAKER not in {one.reason.because for one in answer}
 
 
 def test_an_answer_mixes_genres_when_fits_are_equal() -> None:
@@ -217,6 +225,14 @@ def test_a_sad_item_is_never_called_brighter_in_a_lift() -> None:
     for found in ranked(bleak, occasion(mode=Mode.LIFT), 6):
         assert "bright" not in found.reason.because
         assert "light" not in found.reason.because
+
+
+def test_nobody_at_rest_is_told_that_they_feel_tense() -> None:
+    weary = mood(Emotion.SADNESS, position=(-0.6, -0.05))
+    items = [movie(name, ["war"], (-0.6, 0.25)) for name in "abc"]
+    answer = ranked(items, Occasion.of(weary, Mode.MATCH, profile(), NOW))
+    told = {one.reason.because for one in answer}
+    assert told <= {Because.NO_CHEERING_UP, Because.KEEPS_COMPANY, Because.CLOSEST}
 
 
 def test_ten_thousand_likes_are_no_trouble() -> None:

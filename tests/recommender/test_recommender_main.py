@@ -67,3 +67,14 @@ def test_a_journey_is_printed_in_the_wanted_format(
 def test_a_journey_has_five_to_fifteen_songs(count: str) -> None:
     with pytest.raises(SystemExit):
         main(["journey", "--emotion", "fear", "--count", count])
+
+
+@pytest.mark.parametrize("option", ["--emotion", "--mode", "--kind"])
+def test_wrong_usage_names_the_words_to_choose_from(
+    capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["recommend", "--emotion", "sadness", option, "nope"])
+    told = capsys.readouterr().err
+    assert "invalid choice: 'nope'" in told
+    assert "<" not in told.rpartition("invalid choice")[2]

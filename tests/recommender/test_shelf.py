@@ -57,8 +57,11 @@ def plain_search(items: Sequence[Media], query: MediaQuery) -> list[Media]:
         distance = float(np.hypot(item.valence - query.valence, item.energy - query.energy))
         return distance - GENRE_BONUS * (not item.genres.isdisjoint(query.genres))
 
+    def rank(item: Media) -> tuple[bool, float]:
+        return not item.genres.issuperset(query.filters.genres), cost(item)
+
     passed = [item for item in items if admits(item, query.filters)]
-    return sorted(passed, key=cost)[: query.limit]
+    return sorted(passed, key=rank)[: query.limit]
 
 
 @settings(max_examples=100, deadline=None)

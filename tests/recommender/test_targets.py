@@ -6,6 +6,7 @@ from models.media import MediaKind, Mode
 from models.mood import Emotion, MoodState, Source
 from recommender.targets import (
     EMPHASIS,
+    FRIGHTENING,
     LOW_VALENCE,
     MOST_GENRES,
     PARTY,
@@ -102,6 +103,10 @@ def test_nobody_low_is_pushed_into_party_music(state: MoodState) -> None:
     target = target_for(state, Mode.LIFT)
     assert target.valence < 0.7
     assert PARTY.isdisjoint(target.music)
+
+
+def test_nobody_afraid_is_pushed_into_a_party_or_shown_a_horror_film() -> None:
+    assert target_for(mood(Emotion.FEAR), Mode.LIFT).avoid >= PARTY | FRIGHTENING
 
 
 def test_a_happy_person_may_be_lifted_by_a_party() -> None:
