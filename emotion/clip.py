@@ -28,6 +28,9 @@ ROUNDING: Final = 0.5
 """Seconds over the limit that are forgiven: recorders stop a little late."""
 MAX_FRAME_PIXELS: Final = 9_000_000
 """A little over 4K."""
+MOST_PIXELS: Final = 60 * 60 * MAX_FRAME_PIXELS
+"""Of all frames together: a minute of 4K at 60 frames a second. Frames in which nothing moves take
+a hundred bytes, so 20 MB could hold a quarter of an hour of decoding."""
 EVERY_S: Final = 1.0
 """Seconds from one look at a face to the next: most expressions last longer."""
 FEWEST: Final = 8
@@ -71,7 +74,7 @@ def shots(clip: bytes, count: int | None = None) -> tuple[Shot, ...]:
         count: how many frames at most; None for one each `EVERY_S`.
 
     Raises:
-        MediaTooLarge: over 20 MB, 60 seconds or 4K.
+        MediaTooLarge: over 20 MB, 60 seconds, 4K or `MOST_PIXELS`.
         UnreadableMedia: anything else that is not a video, or a video without pictures.
     """
     if len(clip) > MAX_BYTES:
@@ -154,12 +157,15 @@ def _shots(container: InputContainer, count: int | None) -> Iterator[Shot]:
     if not container.streams.video:
         raise UnreadableMedia("there is no video in it")
     stream = container.streams.video[0]
-    if stream.codec_context.width * stream.codec_context.height > MAX_FRAME_PIXELS:
+    pixels = stream.codec_context.width * stream.codec_context.height
+    if pixels > MAX_FRAME_PIXELS:
         raise MediaTooLarge("a clip has at most 9 megapixels a frame")
     stream.codec_context.thread_count = 1  # the worker pool already fills the cores
     track = _track(container, stream)
     if track.seconds > MAX_SECONDS + ROUNDING:
         raise MediaTooLarge(f"a clip lasts at most {MAX_SECONDS:.0f} seconds")
+    if pixels * len(track.packets) > MOST_PIXELS:
+        raise MediaTooLarge("a clip has at most 60 frames of 4K a second")
     wanted = track.spread(count or min(MOST, max(FEWEST, round(track.seconds / EVERY_S))))
     for group, indices in track.groups(wanted).items():
         for shown, frame in _wanted(stream, track, group, indices):

@@ -149,7 +149,7 @@ def _pixels(picture: PIL.Image.Image) -> Image:
     picture.draft("RGB", (next(enough), next(enough)))
     shown = _loaded(picture)
     orientation = _orientation(picture)
-    small = _shrunk(_flattened(_shrunk(_eight_bit(shown))))
+    small = _flattened(_shrunk(_eight_bit(shown)))
     upright = small if orientation is None else small.transpose(orientation)
     return np.array(upright, dtype=np.uint8)
 
@@ -196,8 +196,9 @@ def _orientation(picture: PIL.Image.Image) -> PIL.Image.Transpose | None:
 def _eight_bit(picture: PIL.Image.Image) -> PIL.Image.Image:
     """Return the picture in a mode that can be resized, 16 bits brought down to 8."""
     if picture.mode.startswith("I") or picture.mode == "F":
-        levels = np.array(picture, dtype=np.float64)
-        return PIL.Image.fromarray(np.clip(levels / 257, 0, 255).astype(np.uint8))
+        # whole numbers as they are: in double precision, 50 megapixels would take a gigabyte
+        levels = np.asarray(picture).clip(0, 65_535) // 257
+        return PIL.Image.fromarray(levels.astype(np.uint8))
     if picture.mode == "P" or "transparency" in picture.info:
         return picture.convert("RGBA" if "transparency" in picture.info else "RGB")
     if picture.mode in {"1", "PA"}:

@@ -180,6 +180,15 @@ def test_over_a_minute_is_too_large() -> None:
         frames(filmed(seconds=61, rate=10))
 
 
+def test_more_frames_than_anybody_films_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = filmed(seconds=2, rate=10)
+    monkeypatch.setattr("emotion.clip.MOST_PIXELS", 20 * 64 * 48)
+    assert len(frames(clip)) == FEWEST
+    monkeypatch.setattr("emotion.clip.MOST_PIXELS", 20 * 64 * 48 - 1)
+    with pytest.raises(MediaTooLarge, match="60 frames"):
+        frames(clip)
+
+
 def test_over_twenty_megabytes_is_too_large() -> None:
     with pytest.raises(MediaTooLarge):
         frames(bytes(20 * 1024 * 1024 + 1))

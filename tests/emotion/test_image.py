@@ -1,6 +1,7 @@
 import base64
 import io
 import struct
+import tracemalloc
 import zlib
 
 import numpy as np
@@ -94,6 +95,15 @@ def test_sixteen_bits_become_eight() -> None:
     image = decode(encoded(Pillow.fromarray(levels), "PNG"))
     assert image[5, 2].max() == 0
     assert image[5, 28].min() == 255
+
+
+def test_sixteen_bits_take_a_few_bytes_a_pixel() -> None:
+    picture = encoded(Pillow.fromarray(np.zeros((1000, 1000), np.uint16)), "PNG")
+    tracemalloc.start()
+    decode(picture)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10 * 1_000_000
 
 
 def test_one_bit_is_read() -> None:
