@@ -5,6 +5,7 @@ Exit codes: 0; 2 for wrong usage; 78 (EX_CONFIG of sysexits.h) for what the oper
 
 import argparse
 import asyncio
+import io
 import os
 import signal
 import sys
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no emoji shows "?"
     code = 0
     try:
         settings = Settings.load()
@@ -86,6 +89,11 @@ def _question(options: argparse.Namespace, parser: argparse.ArgumentParser) -> a
     )
 
 
+def _storable(words: str) -> str:
+    """Return words with a question mark for each byte that was no UTF-8."""
+    return words.encode("utf-8", "replace").decode()
+
+
 def _read(path: Path | None, parser: argparse.ArgumentParser) -> bytes | None:
     try:
         return path.read_bytes() if path else None
@@ -113,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("run", help="serve the web chat, Telegram and Discord (the default)")
     question = commands.add_parser("ask", help="one exchange on the command line")
-    question.add_argument("--text", help="a sentence")
+    question.add_argument("--text", type=_storable, help="a sentence")
     question.add_argument(
         "--photo", type=Path, help="a picture of your face; naming it counts as consent"
     )
@@ -122,7 +130,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     question.add_argument("--mode", choices=[str(mode) for mode in Mode])
     question.add_argument("--kind", choices=[*map(str, MediaKind), "both"])
-    question.add_argument("--user", default="me", help="whose taste to use (default: me)")
+    question.add_argument(
+        "--user", type=_storable, default="me", help="whose taste to use (default: me)"
+    )
     question.add_argument("--json", action="store_true", help="print one JSON object")
     commands.add_parser(
         "understand", help="tell what each line of the standard input asks for, as JSON lines"

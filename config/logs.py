@@ -61,7 +61,8 @@ def set_up(format_: str = "text", level: str = "info") -> None:
 def _places_only(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
     """Replace an exception by its type and the places it passed.
 
-    Its message is dropped: a library's message may quote a token or what somebody wrote.
+    Its message is dropped: a library's message may quote a token or what somebody wrote. So may
+    all but the first line of a record: asyncio shows the exception once more there.
     """
     problem = event.pop("exc_info", None)
     if problem is True:
@@ -70,6 +71,7 @@ def _places_only(logger: WrappedLogger, name: str, event: EventDict) -> EventDic
         problem = problem[1]
     if isinstance(problem, BaseException):
         frames = traceback.extract_tb(problem.__traceback__)
+        event["event"] = str(event.get("event", "")).partition("\n")[0]
         event["problem"] = type(problem).__qualname__
         event["places"] = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
     return event

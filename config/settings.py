@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -69,9 +70,23 @@ def _none_if_empty(value: object) -> object:
     return value or None
 
 
+def _address(*schemes: str) -> AfterValidator:
+    """Return what lets an address of these schemes through, and an empty one."""
+
+    def checked(value: str) -> str:
+        value = value.strip()
+        parts = urlsplit(value)
+        if value and not (parts.scheme in schemes and parts.hostname):
+            raise ValueError(f"must begin with {' or '.join(f'{name}://' for name in schemes)}")
+        return value
+
+    return AfterValidator(checked)
+
+
 Token = Annotated[SecretStr | None, AfterValidator(_none_if_blank)]
 TextEngine = Annotated[str, AfterValidator(_text_engine)]
-Url = Annotated[str, AfterValidator(str.strip)]
+Url = Annotated[str, _address("http", "https")]
+GatewayUrl = Annotated[str, _address("ws", "wss")]
 
 
 class Settings(BaseSettings):
@@ -121,7 +136,7 @@ class Settings(BaseSettings):
     discord_api_url: Url = ""
     """A proxy in front of Discord's API, such as http://localhost:8082/api/v10; empty: none."""
 
-    discord_gateway_url: Url = ""
+    discord_gateway_url: GatewayUrl = ""
     """A proxy in front of Discord's gateway, such as ws://localhost:8083; empty: none."""
 
     llm_url: Url = ""
@@ -182,7 +197,13 @@ class Settings(BaseSettings):
 
 def _given(environment: Mapping[str, str], file: Path | None) -> dict[str, str]:
     """Return what is set, by field name; the environment overrules the file."""
-    values = {**dotenv_values(file or CHECKOUT / ".env"), **environment}
+    file = file or CHECKOUT / ".env"
+    try:
+        # editors on Windows begin a file with a mark, which would hide its first line
+        written = dotenv_values(file, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise StartupError(f"{file} cannot be read ({problem}): save it as UTF-8") from None
+    values = {**written, **environment}
     return {
         name.removeprefix(PREFIX).lower(): value
         for name, value in values.items()

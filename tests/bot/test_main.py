@@ -80,6 +80,14 @@ def test_words_without_a_feeling_get_a_question(tmp_path: Path, words: str) -> N
     assert str(answer["text"])
 
 
+def test_a_terminal_without_utf_8_is_answered_as_well(tmp_path: Path) -> None:
+    broken = os.fsdecode(b"my dog died \xff")
+    options = ("--text", broken, "--user", os.fsdecode(b"\xff"))
+    done = bot(tmp_path, "ask", *options, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "because" in done.stdout
+
+
 def test_kind_and_mode_are_obeyed(tmp_path: Path) -> None:
     answer = asked(tmp_path, "--text", "my dog died", "--mode", "lift", "--kind", "music")
     assert {card["kind"] for card in cards_of(answer)} == {"music"}

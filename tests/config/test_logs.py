@@ -1,3 +1,5 @@
+import asyncio
+import gc
 import json
 import logging
 from collections.abc import Iterator
@@ -43,6 +45,22 @@ def test_an_errors_message_stays_out_of_the_log(
     assert written.count("RuntimeError") == 2
     assert "test_logs.py" in written
     assert "dog" not in written
+
+
+async def test_the_message_of_a_task_that_failed_unseen_stays_out_of_the_log(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async def fail() -> None:
+        raise RuntimeError("my dog died")
+
+    logs.set_up("json")
+    asyncio.ensure_future(fail())  # noqa: RUF006 - nobody looks after it
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    gc.collect()
+    entry = json.loads(capsys.readouterr().err)
+    assert entry["problem"] == "RuntimeError"
+    assert "dog" not in repr(entry)
 
 
 def test_libraries_that_print_tokens_are_silent(capsys: pytest.CaptureFixture[str]) -> None:

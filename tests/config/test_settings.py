@@ -28,6 +28,34 @@ def test_the_environment_overrules_the_file(tmp_path: Path) -> None:
     assert settings.log_format is LogFormat.JSON
 
 
+def test_the_first_line_of_a_file_from_windows_counts(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b"\xef\xbb\xbfMOODSYNC_WEB_PORT=1\r\nMOODSYNC_LOG_FORMAT=json\r\n")
+    settings = Settings.load({}, file)
+    assert (settings.web_port, settings.log_format) == (1, LogFormat.JSON)
+
+
+def test_a_file_in_another_encoding_stops_the_program_with_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes("MOODSYNC_LLM_MODEL=modèle\n".encode("latin-1"))
+    with pytest.raises(StartupError, match="save it as UTF-8"):
+        Settings.load({}, file)
+
+
+@pytest.mark.parametrize(
+    "address", ["localhost:11434/v1", "ftp://localhost", "http://", "http:/x"]
+)
+def test_an_address_that_nothing_can_be_asked_at_stops_the_program(address: str) -> None:
+    with pytest.raises(StartupError, match=r"LLM_URL: .*http:// or https://"):
+        load(MOODSYNC_LLM_URL=address)
+
+
+def test_a_gateway_is_asked_by_websocket() -> None:
+    assert load(MOODSYNC_DISCORD_GATEWAY_URL=" ws://h:1 ").discord_gateway_url == "ws://h:1"
+    with pytest.raises(StartupError, match=r"GATEWAY_URL: .*wss://"):
+        load(MOODSYNC_DISCORD_GATEWAY_URL="https://h")
+
+
 def test_a_misspelt_name_stops_the_program_and_is_corrected() -> None:
     with pytest.raises(StartupError, match="Did you mean MOODSYNC_WEB_PORT"):
         load(MOODSYNC_WEB_PROT="1")
