@@ -10,6 +10,7 @@ from handlers import wording
 from handlers.lines import Phrase
 from handlers.table import Table
 from models.profile import Correction, Facet, Profile, Tally
+from recommender.habits_told import Habit
 from recommender.names import folded
 from recommender.taste import leaning
 
@@ -23,10 +24,11 @@ NEW_CENTURY = 3
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """What likes and skips say about one genre, maker or decade.
+    """What is believed of one genre, maker or decade, of the face, of hours or of weekends.
 
     Attributes:
         name: as the profile has it: "jazz", "Nina Simone", "1990s".
+        tally: likes and skips; none of what else is believed.
     """
 
     facet: Facet
@@ -54,6 +56,10 @@ class Belief:
                 return wording.decade(table, self.name)
             case Facet.FACE:
                 return table.tell(Phrase.FACE)
+            case Facet.HOUR:
+                return table.tell(Phrase.HOURS)
+            case Facet.WEEKEND:
+                return table.tell(Phrase.WEEKENDS)
 
     def words(self, table: Table) -> str:
         """Return the name as it stands in a sentence."""
@@ -76,16 +82,23 @@ class Beliefs:
     Attributes:
         held: what likes and skips say, the strongest first.
         face: `FACE`, where there are corrections that count.
+        habits: of hours, of weekends, where there is one to tell.
         aside: what counts no more.
     """
 
     held: tuple[Belief, ...]
     face: tuple[Belief, ...]
+    habits: tuple[Belief, ...]
     aside: tuple[Belief, ...]
 
     @classmethod
-    def of(cls, profile: Profile, corrections: Sequence[Correction] = ()) -> Self:
-        """Return the beliefs that a profile and corrections make."""
+    def of(
+        cls,
+        profile: Profile,
+        corrections: Sequence[Correction] = (),
+        habits: Sequence[Habit] = (),
+    ) -> Self:
+        """Return the beliefs that a profile, corrections and habits make."""
         tallies = {
             Facet.GENRE: profile.genres,
             Facet.MAKER: profile.makers,
@@ -99,12 +112,14 @@ class Beliefs:
         held.sort(key=lambda one: -abs(one.leaning))  # stable: genres before makers
         aside = (Belief(facet, name) for facet, name in sorted(profile.set_aside))
         face = (FACE,) if corrections and FACE.key not in profile.set_aside else ()
-        return cls(tuple(one for one in held if one.leaning), face, tuple(aside))
+        facets = dict.fromkeys(habit.facet for habit in habits)
+        kept = tuple(Belief(facet, str(facet)) for facet in facets)
+        return cls(tuple(one for one in held if one.leaning), face, kept, tuple(aside))
 
     @property
     def every(self) -> tuple[Belief, ...]:
         """Those that count and those that do not."""
-        return (*self.held, *self.face, *self.aside)
+        return (*self.held, *self.face, *self.habits, *self.aside)
 
     @property
     def enjoyed(self) -> tuple[Belief, ...]:

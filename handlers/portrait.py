@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import exp
 from typing import Self
 
@@ -16,6 +17,7 @@ from models.chat import UserRef
 from models.mood import Emotion
 from models.profile import Correction, Facet, LikedItem, Preferences, Profile, Tally
 from models.protocols import PreferenceStore
+from recommender.habits_told import Habit, HourHabit, pronounced
 
 NAMED_AT_ONCE = 5
 """How many titles or beliefs of a kind one sentence holds."""
@@ -32,27 +34,30 @@ class Portrait:
     """What there is to tell.
 
     Attributes:
+        habits: what depends on the hour or the weekend, where that is sure.
         moods: how often each was read lately.
         shifts: of the log-odds of each emotion on this face; empty without corrections that count.
     """
 
     taste: Profile
     beliefs: Beliefs
+    habits: Sequence[Habit]
     moods: Mapping[Emotion, int]
     corrections: Sequence[Correction]
     shifts: Mapping[Emotion, float]
     usual: Preferences
 
     @classmethod
-    async def of(cls, store: PreferenceStore, user: UserRef) -> Self:
-        """Gather it from the store."""
+    async def of(cls, store: PreferenceStore, user: UserRef, now: datetime) -> Self:
+        """Gather it from the store; `now` is aware."""
         taste = await store.profile(user)
         moods = Counter(mood.emotion for mood in await store.moods(user, LATELY))
         corrections = await store.corrections(user)
-        beliefs = Beliefs.of(taste, corrections)
+        habits = pronounced(taste, now)
+        beliefs = Beliefs.of(taste, corrections, habits)
         shifts = leanings(corrections) if beliefs.face else {}
         usual = await store.preferences(user)
-        return cls(taste, beliefs, moods, corrections, shifts, usual)
+        return cls(taste, beliefs, habits, moods, corrections, shifts, usual)
 
 
 def lines(table: Table, known: Portrait) -> list[str]:
@@ -63,6 +68,7 @@ def lines(table: Table, known: Portrait) -> list[str]:
         shown, liked, skipped = len(taste.last_shown), len(taste.liked), len(taste.skipped_at)
         counts = table.tell(Phrase.PROFILE_SHOWN, shown=shown, liked=liked, skipped=skipped)
         told = [counts, *_believed(table, taste, known.beliefs)]
+    told += [_habit(table, habit) for habit in known.habits]
     if known.moods:
         told.append(table.tell(Phrase.PROFILE_MOODS, moods=_counted(table, known.moods)))
     if known.shifts:
@@ -71,7 +77,7 @@ def lines(table: Table, known: Portrait) -> list[str]:
         names, first = _listed(table, aside), aside[0].label(table)
         told.append(table.tell(Phrase.PROFILE_ASIDE, names=names, name=first))
     told.append(usual(table, Phrase.PROFILE_USUAL, known.usual))
-    if known.beliefs.held or known.beliefs.face:
+    if known.beliefs.held or known.beliefs.face or known.habits:
         told.append(table.tell(Phrase.PROFILE_REMOVE))
     return told
 
@@ -85,6 +91,23 @@ def _believed(table: Table, taste: Profile, beliefs: Beliefs) -> list[str]:
     if avoided := beliefs.avoided:
         told.append(table.tell(Phrase.PROFILE_AVOIDS, names=_listed(table, _strongest(avoided))))
     return told
+
+
+def _habit(table: Table, habit: Habit) -> str:
+    kind = table.kinds[(habit.kind,)]
+    if isinstance(habit, HourHabit):
+        return table.tell(
+            Phrase.PROFILE_HOURS, kind=kind, quieter=habit.quieter, livelier=habit.livelier
+        )
+    return table.tell(_AT_WEEKENDS[habit.feature, habit.more], kind=kind)
+
+
+_AT_WEEKENDS = {
+    ("energy", True): Phrase.PROFILE_WEEKENDS_LIVELIER,
+    ("energy", False): Phrase.PROFILE_WEEKENDS_QUIETER,
+    ("valence", True): Phrase.PROFILE_WEEKENDS_BRIGHTER,
+    ("valence", False): Phrase.PROFILE_WEEKENDS_DARKER,
+}
 
 
 def _strongest(beliefs: Sequence[Belief]) -> list[Belief]:

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 import structlog
 
 from handlers import chart, portrait, wording
-from handlers.beliefs import FACE, Belief, Beliefs
+from handlers.beliefs import Belief, Beliefs
 from handlers.lines import Phrase
 from handlers.table import Table
 from handlers.turn import Turn
 from handlers.wishes import grammar
 from models.chat import Action, Button, Document, Reply, Verb
 from models.errors import Busy
+from models.profile import Facet
+from recommender.habits_told import pronounced
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +25,16 @@ LONGEST = 160
 
 _REMOVE, _RESTORE = frozenset({"remove", "forget", "drop"}), frozenset({"restore", "undo", "keep"})
 _DROP = grammar.pattern("drop_belief")
+_FORGOT = {
+    Facet.FACE: Phrase.FORGOT_FACE,
+    Facet.HOUR: Phrase.FORGOT_HABIT,
+    Facet.WEEKEND: Phrase.FORGOT_HABIT,
+}
+_COUNTS_AGAIN = {
+    Facet.FACE: Phrase.COUNTS_AGAIN_FACE,
+    Facet.HOUR: Phrase.COUNTS_AGAIN_HABIT,
+    Facet.WEEKEND: Phrase.COUNTS_AGAIN_HABIT,
+}
 
 
 async def command(turn: Turn, argument: str) -> Reply:
@@ -43,10 +55,12 @@ async def in_words(turn: Turn, text: str) -> Reply | None:
 
 async def show(turn: Turn) -> Reply:
     """Tell what is believed, draw it, and offer to forget the strongest beliefs."""
-    known = await portrait.Portrait.of(turn.services.store, turn.user)
+    services = turn.services
+    known = await portrait.Portrait.of(services.store, turn.user, services.now())
     text = "\n".join(portrait.lines(turn.table, known))
     panels = portrait.panels(turn.table, known)
-    offered = (*known.beliefs.held[:OFFERED], *known.beliefs.face)
+    beliefs = known.beliefs
+    offered = (*beliefs.held[:OFFERED], *beliefs.face, *beliefs.habits)
     buttons = tuple(_forget(turn.table, belief) for belief in offered)
     document = await _drawn(turn, panels) if panels else None
     return Reply(text, buttons=buttons, document=document)
@@ -75,7 +89,8 @@ async def pressed(turn: Turn, action: Action) -> Reply:
 
 async def _beliefs(turn: Turn) -> Beliefs:
     store = turn.services.store
-    return Beliefs.of(await store.profile(turn.user), await store.corrections(turn.user))
+    taste, corrections = await store.profile(turn.user), await store.corrections(turn.user)
+    return Beliefs.of(taste, corrections, pronounced(taste, turn.services.now()))
 
 
 async def _set_aside(turn: Turn, beliefs: Beliefs, belief: Belief | None) -> Reply:
@@ -85,7 +100,7 @@ async def _set_aside(turn: Turn, beliefs: Beliefs, belief: Belief | None) -> Rep
     await store.set_aside(turn.user, belief.facet, belief.name, now)
     log.info("belief_set_aside", facet=str(belief.facet))
     undo = Button(turn.tell(Phrase.UNDO), Action(Verb.GIVE_BACK, belief.target))
-    said = Phrase.FORGOT_FACE if belief == FACE else Phrase.FORGOT
+    said = _FORGOT.get(belief.facet, Phrase.FORGOT)
     return Reply(turn.tell(said, name=belief.words(turn.table)), buttons=(undo,))
 
 
@@ -93,7 +108,7 @@ async def _give_back(turn: Turn, beliefs: Beliefs, belief: Belief | None) -> Rep
     if belief is None:
         return _unknown(turn.table, beliefs)
     await turn.services.store.give_back(turn.user, belief.facet, belief.name)
-    said = Phrase.COUNTS_AGAIN_FACE if belief == FACE else Phrase.COUNTS_AGAIN
+    said = _COUNTS_AGAIN.get(belief.facet, Phrase.COUNTS_AGAIN)
     return Reply(turn.tell(said, name=belief.words(turn.table)))
 
 
@@ -107,7 +122,7 @@ def _unknown(table: Table, beliefs: Beliefs) -> Reply:
 
 def _forget(table: Table, belief: Belief) -> Button:
     label = Phrase.FORGET_LIKING if belief.leaning > 0 else Phrase.FORGET_SKIPPING
-    label = Phrase.FORGET_FACE if belief == FACE else label
+    label = Phrase.FORGET_BELIEF if belief.facet in _FORGOT else label
     words = table.tell(label, name=belief.words(table))
     return Button(words, Action(Verb.SET_ASIDE, belief.target))
 

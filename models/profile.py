@@ -111,6 +111,8 @@ class Facet(StrEnum):
     MAKER = "maker"
     DECADE = "decade"
     FACE = "face"  # how corrections shift its readings
+    HOUR = "hour"  # how the hour shifts what is liked; named by itself, as the weekend is
+    WEEKEND = "weekend"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from scipy.linalg import solve_triangular
 from models.media import Media
 from models.profile import Facet, Impression, Reaction
 from models.taste import known
-from recommender.habits import HABITS, habits
+from recommender.habits import HABITS, habits, heeded
 from recommender.kinship import ALONE, Kinship
 from recommender.taste import key
 
@@ -123,7 +123,7 @@ class Belief:
         """
         lately = taps[-HISTORY:]
         at = now.timestamp()
-        told = [_row(tap, tap.mood_fit, _shown(tap), aside) for tap in lately]
+        told = [_row(tap, tap.mood_fit, shown(tap), aside) for tap in lately]
         asked = [_row(item, fit, at, aside) for item, fit in zip(items, fits, strict=True)]
         seen_names, asked_names = _names(told), _names(asked)
         # a maker tells something only where one of theirs was tapped on and another is asked for
@@ -131,7 +131,8 @@ class Belief:
         names |= seen_names & asked_names
         named = sorted(names)
         columns = (*named, *ALWAYS)
-        seen, rows = _matrix(told, named), _matrix(asked, named)
+        heed = heeded(aside)
+        seen, rows = _matrix(told, named, heed), _matrix(asked, named, heed)
         usual = np.array([EXPECTED.get(name, 0.0) for name in columns])
         weights = _weights(lately, now) / NOISE**2
         surprise = np.array([tap.reward or 0.0 for tap in lately]) - seen @ usual
@@ -151,6 +152,17 @@ class Belief:
         stray = solve_triangular(self.root, noise, trans="T", lower=True, check_finite=False)
         likely = self.mean[:, None] + BOLDNESS * stray
         return np.asarray((self.rows[list(places)] @ likely).T)
+
+    def differences(self, rows: Vector) -> tuple[Vector, Vector]:
+        """Return what differences in habits are worth, and the standard deviations of that.
+
+        Args:
+            rows: differences in the features of `recommender.habits`, shape (rows, HABITS).
+        """
+        every = np.zeros((len(rows), len(self.names)))
+        every[:, -len(HABITS) :] = rows
+        spread = solve_triangular(self.root, every.T, lower=True, check_finite=False)
+        return np.asarray(every @ self.mean), np.linalg.norm(spread, axis=0)
 
     def strongest(self, facet: str) -> dict[str, float]:
         """Return the expected weights of one facet's names, the best first."""
@@ -202,7 +214,7 @@ def _row(item: Media | Impression, fit: float | None, at: float, aside: Aside) -
     )
 
 
-def _shown(tap: Impression) -> float:
+def shown(tap: Impression) -> float:
     """Return when the card of a tap was shown, in POSIX seconds."""
     # of a card that was shown again after the tap, the tap's own time is the best that is left
     at = tap.shown_at if tap.reacted_at is None else min(tap.shown_at, tap.reacted_at)
@@ -229,7 +241,7 @@ def _names(rows: Sequence[Row]) -> set[str]:
     return {name for row in rows for name in row.named}
 
 
-def _matrix(rows: Sequence[Row], named: Sequence[str]) -> Vector:
+def _matrix(rows: Sequence[Row], named: Sequence[str], heed: Vector) -> Vector:
     """Return the features, those named and then `ALWAYS`, shape (rows, features)."""
     columns = {name: column for column, name in enumerate(named)}
     found = np.zeros((len(rows), len(named) + len(ALWAYS)))
@@ -243,7 +255,7 @@ def _matrix(rows: Sequence[Row], named: Sequence[str]) -> Vector:
     common = np.column_stack([np.ones(len(rows)), fits, fame])
     bumps = np.exp(-(((years[:, None] - BUMPS) / BUMP_WIDTH) ** 2) / 2)
     bumps[years == 0] = 0.0
-    found[:, len(named) :] = np.hstack([common, bumps, habits(valence, energy, at)])
+    found[:, len(named) :] = np.hstack([common, bumps, heed * habits(valence, energy, at)])
     return found
 
 

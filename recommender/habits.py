@@ -9,8 +9,12 @@ How an item feels stands here on its own, too, and at least as wide as what it i
 would be taken for somebody who wants it wild by day.
 """
 
+from collections.abc import Set
+
 import numpy as np
 from numpy.typing import NDArray
+
+from models.profile import Facet
 
 Vector = NDArray[np.float64]
 
@@ -38,7 +42,7 @@ def habits(valence: Vector, energy: Vector, at: Vector) -> Vector:
         at: when each was shown or is asked for, in POSIX seconds, shape (items,).
     """
     turn = 2 * np.pi * at / DAY
-    weekend = (at // DAY + EPOCH_WEEKDAY) % 7 >= SATURDAY
+    weekend = is_weekend(at)
     return np.column_stack(
         [
             valence,
@@ -49,3 +53,14 @@ def habits(valence: Vector, energy: Vector, at: Vector) -> Vector:
             energy * weekend,
         ]
     )
+
+
+def is_weekend(at: Vector) -> NDArray[np.bool_]:
+    """Tell whether moments, in POSIX seconds, lie on a Saturday or Sunday."""
+    return np.asarray((at // DAY + EPOCH_WEEKDAY) % 7 >= SATURDAY)
+
+
+def heeded(aside: Set[tuple[Facet, str]]) -> Vector:
+    """Return 0 for each feature of what a person took away and 1 for the others."""
+    gone = {str(facet) for facet, _ in aside}
+    return np.array([float(name.partition(":")[0] not in gone) for name in HABITS])

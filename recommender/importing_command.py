@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
+from models.errors import StartupError
 from recommender.evaluate import Unusable
 from recommender.importing import Occupied, alone, bring_in, ids_in
 from recommender.importing_entry import Bad, Entry
@@ -94,15 +95,23 @@ def _ratings(options: argparse.Namespace, told: "_Telling") -> Ratings:
 
 
 def _learned(ratings: Ratings, ids: Mapping[str, str], folder: Path) -> str:
-    """Keep which films go together; without anything to learn, what was there before stays."""
+    """Keep which films go together, unless more likes told it before."""
     from recommender.item_knn import ItemKnn  # noqa: PLC0415  # SciPy, rarely wanted
 
-    items, people, liked = ratings.likes_of(ids)
-    knn = ItemKnn.fit(items, people, liked)
+    knn = ItemKnn.fit(*ratings.likes_of(ids))
     if not knn.table.nnz:
         return "; no ratings tell which films go together"
-    knn.save(folder)
-    return f"; {len(liked):,} likes tell which of its films go together"
+    try:
+        before = ItemKnn.load(folder).likes
+    except StartupError:
+        before = 0  # what cannot be used is mended by any import
+    if knn.likes >= before:
+        knn.save(folder)
+        return f"; {knn.likes:,} likes tell which of its films go together"
+    return (
+        f"; {before:,} likes of an earlier import still tell which of its films go together, "
+        f"since this one has only {knn.likes:,}"
+    )
 
 
 def _progress(found: Iterable[T], total: int | None, unit: str = "item") -> "tqdm[T]":

@@ -49,11 +49,13 @@ class ItemKnn:
         places: the row of each.
         table: how much a like of the row's item says for the column's, in [0, 1]; shape
             (items, items). A column has at most `NEAREST` entries.
+        likes: how many it was learned from; 0 where an older version did not write it down.
     """
 
     items: tuple[ItemId, ...]
     places: Mapping[ItemId, int]
     table: sparse.csr_matrix[np.float32]
+    likes: int
 
     @classmethod
     def fit(cls, items: Sequence[ItemId], people: Indices, liked: Indices) -> Self:
@@ -68,7 +70,7 @@ class ItemKnn:
         shape = (int(people.max(initial=-1)) + 1, len(items))
         likes = from_entries(ones, people, liked, shape)
         likes.data[:] = 1  # repetitions were added up
-        return cls._of(items, sparse.csr_matrix(nearest(likes, NEAREST, SHRINK).T))
+        return cls._of(items, sparse.csr_matrix(nearest(likes, NEAREST, SHRINK).T), likes.nnz)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -85,6 +87,7 @@ class ItemKnn:
             with file.open("rb") as source, np.load(source, allow_pickle=False) as arrays:
                 items = [ItemId(name) for name in arrays["items"].astype(np.str_).tolist()]
                 parts = arrays["similarities"], arrays["columns"], arrays["starts"]
+                likes = int(arrays["likes"]) if "likes" in arrays else 0
             table = sparse.csr_matrix(parts, shape=(len(items), len(items)), dtype=np.float32)
             table.check_format(full_check=True)  # a column out of range would end the process
         except (OSError, EOFError, ValueError, TypeError, KeyError, BadZipFile) as problem:
@@ -92,11 +95,13 @@ class ItemKnn:
                 f"{file} cannot be used ({type(problem).__name__}): start the import of MovieLens "
                 "again, or delete the file to do without it"
             ) from problem
-        return cls._of(items, table)
+        return cls._of(items, table, likes)
 
     @classmethod
-    def _of(cls, items: Sequence[ItemId], table: sparse.csr_matrix[np.float32]) -> Self:
-        return cls(tuple(items), {item: place for place, item in enumerate(items)}, table)
+    def _of(
+        cls, items: Sequence[ItemId], table: sparse.csr_matrix[np.float32], likes: int
+    ) -> Self:
+        return cls(tuple(items), {item: place for place, item in enumerate(items)}, table, likes)
 
     def save(self, folder: Path) -> None:
         """Write the table into a catalogue's folder, all of it or nothing. Raises OSError."""
@@ -109,6 +114,7 @@ class ItemKnn:
                 similarities=self.table.data,
                 columns=self.table.indices,
                 starts=self.table.indptr,
+                likes=np.array(self.likes),
             )
             file.flush()
             os.fsync(file.fileno())

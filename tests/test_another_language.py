@@ -20,13 +20,14 @@ from handlers.helplines import Helpline, Helplines
 from handlers.lines import Phrase
 from models.chat import Reply, Update, Verb
 from models.errors import Busy, MediaTooLarge, UnreadableMedia
-from models.media import Media, MediaKind, Mode
+from models.media import ItemId, Media, MediaKind, Mode
 from models.mood import Emotion, EmotionEstimate, FaceReport, PhotoProblem, Source, Trend
 from models.reason import Because, Reason
 from models.understanding import Intent, Understanding
 from tests.fake_store import FakeStore
 from tests.fakes import FakeFace, FakeLanguage, FakeText, FakeUnderstand, fake_services
 from tests.made_up import MADE_UP, made_up
+from tests.recommender.samples import evenings
 from tests.samples import ANN, clip, estimate, movie, presses, says, selfie, track
 
 PLAIN = re.compile(r"[A-Za-z]")
@@ -191,6 +192,17 @@ async def test_why_and_profile_tell_it_in_their_words(talk: Talk) -> None:
     await talk.press(undo, Verb.GIVE_BACK)
     await talk.says(f"/profile remove {made_up('jazz')}", f"/profile restore {made_up('jazz')}")
     assert talk.store.aside == {ANN: set()}
+
+
+async def test_a_habit_is_told_and_taken_away_in_their_words(talk: Talk) -> None:
+    for number, tap in enumerate(evenings()):
+        item = ItemId(f"test:{number}")
+        talk.store.impressions[ANN, item] = replace(tap, user=ANN, item=item, title="夜")
+    profile = await talk.says("/profile")
+    assert "22:00" in profile.text
+    undo = await talk.press(profile, Verb.SET_ASIDE)
+    assert made_up("hours") in (await talk.says("/profile")).text
+    await talk.press(undo, Verb.GIVE_BACK)
 
 
 async def test_a_journey_has_a_name_and_a_question(talk: Talk) -> None:

@@ -41,7 +41,7 @@ SLASH: Mapping[str, str] = MappingProxyType(
         "journey file": "How you would like it",
         "profile": "What I believe of your taste",
         "profile remove": (
-            "A belief that is wrong: a genre, artist, director or decade, or: my face"
+            "A belief that is wrong: a genre, artist, director, decade, hours, weekends, my face"
         ),
         "profile restore": "A belief that shall count again",
     }

@@ -49,6 +49,17 @@ PROFILE: Mapping[Phrase, str] = MappingProxyType(
         Phrase.PROFILE_LIKES: "You liked: {titles}.",
         Phrase.PROFILE_ENJOYS: "I believe you enjoy: {names}.",
         Phrase.PROFILE_AVOIDS: "I believe you rather skip: {names}.",
+        Phrase.PROFILE_HOURS: (
+            "Around {quieter:02d}:00 you like quieter {kind} than around {livelier:02d}:00 (UTC)."
+        ),
+        Phrase.PROFILE_WEEKENDS_LIVELIER: (
+            "At weekends you like livelier {kind} than on other days."
+        ),
+        Phrase.PROFILE_WEEKENDS_QUIETER: "At weekends you like quieter {kind} than on other days.",
+        Phrase.PROFILE_WEEKENDS_BRIGHTER: (
+            "At weekends you like brighter {kind} than on other days."
+        ),
+        Phrase.PROFILE_WEEKENDS_DARKER: "At weekends you like darker {kind} than on other days.",
         Phrase.PROFILE_MOODS: "Your moods lately, read or told: {moods}.",
         Phrase.PROFILE_LEANINGS: (
             "Moods you corrected: {count}. So on your face I now look less for {less} and more "
@@ -61,18 +72,22 @@ PROFILE: Mapping[Phrase, str] = MappingProxyType(
         Phrase.PROFILE_REMOVE: "Is one of these beliefs wrong? One tap, and I forget it.",
         Phrase.PROFILE_USAGE: (
             "/profile shows what I believe. /profile remove jazz takes a belief away, /profile "
-            "restore jazz brings it back; it may be a genre, an artist, a director, a decade, or "
-            "my face for what you corrected about it."
+            "restore jazz brings it back; it may be a genre, an artist, a director, a decade, "
+            "hours, weekends, or my face for what you corrected about it."
         ),
         Phrase.FACE: "face",
+        Phrase.HOURS: "hours",
+        Phrase.WEEKENDS: "weekends",
         Phrase.FORGET_LIKING: "Forget that I like {name}",
         Phrase.FORGET_SKIPPING: "Forget that I skip {name}",
-        Phrase.FORGET_FACE: "Forget {name}",
+        Phrase.FORGET_BELIEF: "Forget {name}",
         Phrase.UNDO: "Undo",
         Phrase.FORGOT: "Done: whether you like {name} counts nothing any more, now and later.",
         Phrase.FORGOT_FACE: "Done: I read your face as anybody's again, whatever you corrected.",
+        Phrase.FORGOT_HABIT: "Done: {name} counts nothing any more, now and later.",
         Phrase.COUNTS_AGAIN: "All right, what you think of {name} counts again.",
         Phrase.COUNTS_AGAIN_FACE: "All right, your corrections count again when I read your face.",
+        Phrase.COUNTS_AGAIN_HABIT: "All right, {name} counts again.",
         Phrase.NO_SUCH_BELIEF: "I hold no belief of that name. /profile shows those that I do.",
         Phrase.NO_SUCH_BELIEF_AMONG: (
             "I hold no belief of that name. You could take away: {names}."
@@ -138,5 +153,7 @@ BELIEFS: Mapping[Facet, str] = MappingProxyType(
         Facet.MAKER: "{name}",
         Facet.DECADE: "the {name}",
         Facet.FACE: "what you corrected about your face",
+        Facet.HOUR: "what you like at which hour",
+        Facet.WEEKEND: "what you like at weekends",
     }
 )

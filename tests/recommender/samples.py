@@ -1,7 +1,7 @@
 """Small moods, items and profiles for the tests of the recommender."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from models.chat import Platform, UserRef
@@ -135,6 +135,33 @@ def profile(
         liked=tuple(LikedItem(item.id, item.kind, item.title, item.maker) for item in liked),
         taps=taps_of(genres or {}, makers or {}),
     )
+
+
+NIGHT = datetime(2026, 11, 18, 22, tzinfo=UTC)  # a Wednesday
+AFTERNOON = NIGHT - timedelta(hours=7)
+QUIET, WILD = track("quiet", place=(0.0, -0.5)), track("wild", place=(0.0, 0.5))
+
+
+def heard(item: Media, liked: bool, at: datetime) -> Impression:
+    """Return a reaction to a card, a minute after it was shown."""
+    return replace(
+        tap(Reaction.LIKE if liked else Reaction.SKIP, kind=item.kind),
+        valence=item.valence,
+        energy=item.energy,
+        shown_at=at,
+        reacted_at=at + timedelta(minutes=1),
+    )
+
+
+def evenings() -> list[Impression]:
+    """Return forty taps of somebody who likes it quiet at night and wild in the afternoon."""
+    return [
+        heard(item, (item is QUIET) is (at is NIGHT), at - timedelta(weeks=week, days=day))
+        for week in range(5, 0, -1)
+        for day in (2, 1)
+        for at in (AFTERNOON, NIGHT)
+        for item in (QUIET, WILD)
+    ]
 
 
 @dataclass

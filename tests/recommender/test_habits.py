@@ -9,39 +9,24 @@ import pytest
 
 from models.media import Media, Mode
 from models.mood import Emotion
-from models.profile import Impression, Profile, Reaction
+from models.profile import Facet, Impression, Profile
 from recommender.bandit import Belief
 from recommender.ranker import expected, rank
 from recommender.scoring import Occasion
-from tests.recommender.samples import mood, profile, tap, track
+from tests.recommender.samples import (
+    AFTERNOON,
+    NIGHT,
+    QUIET,
+    WILD,
+    evenings,
+    heard,
+    mood,
+    profile,
+    track,
+)
 
-NIGHT = datetime(2026, 11, 18, 22, tzinfo=UTC)  # a Wednesday
-AFTERNOON = NIGHT - timedelta(hours=7)
 SATURDAY = AFTERNOON + timedelta(days=3)
-QUIET, WILD = track("quiet", place=(0.0, -0.5)), track("wild", place=(0.0, 0.5))
 SONGS: list[Media] = [track(f"{step:+d}", place=(0.0, step / 20)) for step in range(-14, 15)]
-
-
-def heard(item: Media, liked: bool, at: datetime) -> Impression:
-    """Return a reaction to a card, a minute after it was shown."""
-    return replace(
-        tap(Reaction.LIKE if liked else Reaction.SKIP),
-        valence=item.valence,
-        energy=item.energy,
-        shown_at=at,
-        reacted_at=at + timedelta(minutes=1),
-    )
-
-
-def evenings() -> list[Impression]:
-    """Return forty taps of somebody who likes it quiet at night and wild in the afternoon."""
-    return [
-        heard(item, (item is QUIET) is (at is NIGHT), at - timedelta(weeks=week, days=day))
-        for week in range(5, 0, -1)
-        for day in (2, 1)
-        for at in (AFTERNOON, NIGHT)
-        for item in (QUIET, WILD)
-    ]
 
 
 def believed(taps: Sequence[Impression], now: datetime, *items: Media) -> list[float]:
@@ -50,6 +35,11 @@ def believed(taps: Sequence[Impression], now: datetime, *items: Media) -> list[f
 
 def occasion(who: Profile, now: datetime) -> Occasion:
     return Occasion.of(mood(Emotion.NEUTRAL), Mode.MATCH, who, now)
+
+
+def scores(who: Profile, now: datetime) -> list[float]:
+    """Return what each song should be worth, the quietest first."""
+    return [entry.score for entry in expected(SONGS, occasion(who, now))[0]]
 
 
 def liveliness(who: Profile, now: datetime) -> float:
@@ -71,6 +61,22 @@ def test_a_strangers_ranking_is_the_same_at_any_hour() -> None:
     at_night, by_day = (expected(SONGS, occasion(profile(), at))[0] for at in (NIGHT, AFTERNOON))
     assert at_night == by_day
     assert abs(liveliness(profile(), NIGHT) - liveliness(profile(), AFTERNOON)) < 0.1
+
+
+def test_hours_that_were_taken_away_count_nothing() -> None:
+    aside = frozenset({(Facet.HOUR, "hour")})
+    who = replace(profile(), taps=tuple(evenings()), set_aside=aside)
+    assert scores(who, NIGHT) == pytest.approx(scores(who, AFTERNOON), abs=0.002)
+    assert scores(replace(who, set_aside=frozenset()), NIGHT)[0] > scores(who, NIGHT)[0] + 0.02
+
+
+def test_weekends_that_were_taken_away_count_nothing() -> None:
+    aside = frozenset({(Facet.WEEKEND, "weekend")})
+    taps = [heard(WILD, liked=True, at=SATURDAY - timedelta(weeks=1))] * 20
+    who = replace(profile(), taps=tuple(taps), set_aside=aside)
+    weekday = SATURDAY - timedelta(days=3)
+    assert scores(who, SATURDAY) == pytest.approx(scores(who, weekday), abs=0.002)
+    assert scores(replace(who, set_aside=frozenset()), SATURDAY)[-1] > scores(who, SATURDAY)[-1]
 
 
 def test_what_is_liked_at_night_is_not_disliked_by_day() -> None:

@@ -73,6 +73,22 @@ def test_a_second_import_leaves_the_same_table_and_newer_ratings_another(
     assert (catalogue / FILE).read_bytes() != first
 
 
+def test_fewer_likes_do_not_replace_what_more_of_them_told(
+    source: Path, catalogue: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    called(source, catalogue)
+    larger = (catalogue / FILE).read_bytes()
+    called(written(source, HEADER + fans("12", people=9)), catalogue)
+    assert "40 likes of an earlier import still tell" in capsys.readouterr().out
+    assert (catalogue / FILE).read_bytes() == larger
+
+
+def test_a_broken_table_is_mended_by_any_import(source: Path, catalogue: Path) -> None:
+    (catalogue / FILE).write_bytes(b"no archive")
+    called(source, catalogue)
+    assert ItemKnn.load(catalogue).scores([ZORK])
+
+
 @pytest.mark.parametrize("content", ["", HEADER, HEADER + "1,1,5,0\n", HEADER + "1,9,5,0\n"])
 def test_ratings_that_teach_nothing_are_told_and_what_was_learned_stays(
     source: Path, catalogue: Path, content: str, capsys: pytest.CaptureFixture[str]

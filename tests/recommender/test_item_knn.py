@@ -74,6 +74,7 @@ def test_who_likes_one_thing_teaches_nothing(pairs: list[tuple[int, int]]) -> No
 
 def test_a_like_that_is_listed_twice_counts_once() -> None:
     once, twice = fitted([(0, 0), (0, 1)], 2), fitted([(0, 0), (0, 1), (0, 1)], 2)
+    assert once.likes == twice.likes == 2
     np.testing.assert_array_equal(once.table.toarray(), twice.table.toarray())
 
 
@@ -127,6 +128,7 @@ def test_a_table_that_was_saved_comes_back_the_same(tmp_path: Path) -> None:
     assert (tmp_path / FILE).read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == [FILE]
     assert ItemKnn.load(tmp_path).scores(items(2)) == two_camps().scores(items(2))
+    assert ItemKnn.load(tmp_path).likes == two_camps().likes
 
 
 def test_a_folder_without_a_table_knows_nothing(tmp_path: Path) -> None:
@@ -157,6 +159,7 @@ def test_a_broken_table_stops_the_start_and_says_how_to_mend_it(
         {"columns": np.array([-1])},
         {"starts": np.array([0, 1])},
         {"items": np.array([b"\xff", b"b"])},
+        {"likes": np.array([1, 2])},
     ],
 )
 def test_a_table_that_does_not_fit_together_stops_the_start(
@@ -170,6 +173,7 @@ def test_a_table_that_does_not_fit_together_stops_the_start(
     }
     np.savez(tmp_path / FILE, allow_pickle=False, **whole)
     assert ItemKnn.load(tmp_path).scores([ItemId("a")]) == {"b": 1.0}
+    assert ItemKnn.load(tmp_path).likes == 0  # an older version's
     np.savez(tmp_path / FILE, allow_pickle=False, **{**whole, **broken})
     with pytest.raises(StartupError, match="cannot be used"):
         ItemKnn.load(tmp_path)
