@@ -217,7 +217,8 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Return text that Discord shows as it is: no markup, no mentions, no timestamps."""
-    return discord.utils.escape_markdown(text).replace("<", "\\<")
+    escaped = discord.utils.escape_markdown(text).replace("<", "\\<")
+    return escaped.replace("](", "]\\(")  # the library stops at the first of several links
 
 
 def _label(text: str) -> str:

@@ -28,6 +28,7 @@ from models.chat import (
     Reply,
     UserRef,
     Verb,
+    with_command,
 )
 from models.errors import UserError
 from models.media import MediaKind, Mode
@@ -41,6 +42,9 @@ NETWORK = (discord.HTTPException, aiohttp.ClientError, OSError)
 MEDIA_AT_ONCE = 4  # messages whose files are in memory
 BAD_REQUEST = 400
 MAX_DESCRIPTION = 1024  # characters of a file's description
+
+FAREWELL = 3.0
+"""Seconds for what is being answered when the program stops: a Like just before it counts."""
 
 Interaction = discord.Interaction["MoodClient"]
 Send = Callable[..., Awaitable[object]]
@@ -97,8 +101,11 @@ class MoodClient(discord.Client):
         log.info("discord_ready")
 
     async def close(self) -> None:
-        """Drop what is being answered, then leave."""
+        """Give what is being answered a moment, then leave."""
         running = self._running - {asyncio.current_task()}
+        if running:
+            await asyncio.wait(running, timeout=FAREWELL)
+        running = self._running - {asyncio.current_task()}  # some are done, others came
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
@@ -153,7 +160,7 @@ class MoodClient(discord.Client):
             )
             reply = await self.handle(press)
             drawing = interaction.message and marked(interaction.message, action)
-            if drawing:
+            if drawing and not reply.failed:
                 with suppress(*NETWORK):  # only the tick is lost
                     await interaction.edit_original_response(view=drawing)
             # A "noted" is worth a glance, not a place in the history.
@@ -188,6 +195,8 @@ class MoodClient(discord.Client):
             user=UserRef(Platform.DISCORD, str(source.author.id)),
             text=re.sub(rf"<@!?{self.user.id if self.user else 0}>", "", source.content).strip(),
         )
+        if not source.attachments:
+            message = with_command(message)  # typed: "@MoodSync /help"
         async with AsyncExitStack() as stack:
             with suppress(*NETWORK):  # only the three dots are lost
                 await stack.enter_async_context(channel.typing())

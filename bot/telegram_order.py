@@ -1,11 +1,12 @@
 """Order within a chat, concurrency across chats: how Telegram's updates take turns."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable
 
 import telegram
 from telegram.ext import BaseUpdateProcessor
+
+from handlers.order import Order
 
 WAITING = 10_000
 """Updates that may wait at once; the library queues what comes beyond."""
@@ -22,14 +23,13 @@ class ChatOrder(BaseUpdateProcessor):
     def __init__(self, at_once: int) -> None:
         super().__init__(WAITING)
         self._slots = asyncio.Semaphore(at_once)
-        self._turns: dict[int, asyncio.Lock] = {}
-        self._waiting: Counter[int] = Counter()
+        self._order: Order[int] = Order()
         self._tasks: set[asyncio.Task[object]] = set()
 
     @property
     def chats(self) -> int:
         """How many chats have an update that is being worked on or waits."""
-        return len(self._turns)
+        return len(self._order)
 
     async def initialize(self) -> None:
         """Do nothing: there is nothing to open."""
@@ -49,22 +49,12 @@ class ChatOrder(BaseUpdateProcessor):
             raise RuntimeError("an update is processed in a task")
         self._tasks.add(task)
         try:
-            await self._in_turn(_chat_of(update), coroutine)
+            async with self._order.of(_chat_of(update)), self._slots:
+                await coroutine
         finally:
             self._tasks.discard(task)
             if asyncio.iscoroutine(coroutine):
                 coroutine.close()  # when cancelled before its turn; else this does nothing
-
-    async def _in_turn(self, chat: int, coroutine: Awaitable[object]) -> None:
-        turn = self._turns.setdefault(chat, asyncio.Lock())
-        self._waiting[chat] += 1
-        try:
-            async with turn, self._slots:
-                await coroutine
-        finally:
-            self._waiting[chat] -= 1
-            if not self._waiting[chat]:
-                del self._waiting[chat], self._turns[chat]
 
 
 def _chat_of(update: object) -> int:

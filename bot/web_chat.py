@@ -28,7 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from bot import web_page
-from bot.web_talk import Talk
+from bot.web_talk import Room, Talk
 from handlers.texts import USUAL, table_for
 from models.chat import Platform, UserRef
 from models.errors import StartupError
@@ -81,6 +81,7 @@ class WebChat:
     def build(self, handle: Handle) -> Starlette:
         """Return the application, which a test may drive without a port."""
         html = web_page.html(table_for(), USUAL)
+        room = Room()
 
         async def page(request: Request) -> Response:
             """Hand out the page and a fresh year for the cookie, or a new one."""
@@ -96,7 +97,7 @@ class WebChat:
             token, cookie = _identify(websocket)
             headers = [] if cookie is None else [(b"set-cookie", cookie.encode())]
             await websocket.accept(headers=headers)
-            await Talk(websocket, _user(token), handle).run()
+            await Talk(websocket, _user(token), handle, room).run()
 
         return Starlette(
             routes=[

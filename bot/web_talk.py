@@ -46,6 +46,12 @@ REFUSAL_PAUSE = 0.01
 SEND_PATIENCE = 30.0
 """Seconds in which a page must take what we send."""
 
+MAX_MEDIA_OF_ALL = 256 * 1024 * 1024
+"""Bytes of media that all pages together may have announced or waiting."""
+
+UPLOAD_WITHIN = 300.0
+"""Seconds in which an upload must arrive, or its room goes to others."""
+
 FAREWELL = 2.0
 """Seconds for the work that is under way when a page goes: a Like just before a reload counts."""
 
@@ -73,10 +79,18 @@ class Pace:
 
 
 @dataclass(slots=True)
+class Room:
+    """What is left of the memory for the media of all pages."""
+
+    left: int = MAX_MEDIA_OF_ALL
+
+
+@dataclass(slots=True)
 class Upload:
-    """A picture or clip on its way."""
+    """A picture or clip on its way; `deadline` is the loop's time."""
 
     announced: Announced
+    deadline: float
     data: bytearray = field(default_factory=bytearray)
 
 
@@ -87,6 +101,7 @@ class Talk:
     socket: WebSocket
     user: UserRef
     handle: Handle
+    room: Room = field(default_factory=Room)
     name: str = field(default_factory=lambda: token_hex(6))
     _pace: Pace = field(default_factory=Pace)
     _inbox: asyncio.Queue[tuple[Frame, bytes] | None] = field(default_factory=asyncio.Queue)
@@ -110,11 +125,19 @@ class Talk:
                 sending.cancel()
         except* Stuck:
             log.info("web_page_stuck")
+        finally:
+            self._let_go(self._held)
 
     async def _read_all(self) -> None:
         with suppress(WebSocketDisconnect):
             while True:
-                event = await self.socket.receive()
+                deadline = self._upload.deadline if self._upload else None
+                try:
+                    async with asyncio.timeout_at(deadline):
+                        event = await self.socket.receive()
+                except TimeoutError:
+                    await self._give_up_upload()
+                    continue
                 if event["type"] == "websocket.disconnect":
                     break
                 if (text := event.get("text")) is not None:
@@ -143,9 +166,14 @@ class Talk:
         elif self._held + frame.size > MAX_MEDIA_BYTES:
             self._skipping = frame.size
             await self._refuse(frame.number, table_for().tell(Phrase.ONE_MOMENT))
+        elif frame.size > self.room.left:
+            self._skipping = frame.size
+            await self._refuse(frame.number, table_for().tell(Phrase.BUSY))
         else:
             self._held += frame.size
-            self._upload = Upload(frame)
+            self.room.left -= frame.size
+            deadline = asyncio.get_running_loop().time() + UPLOAD_WITHIN
+            self._upload = Upload(frame, deadline)
             await self._finish_upload()
 
     async def _take_bytes(self, chunk: bytes) -> None:
@@ -169,15 +197,26 @@ class Talk:
         if upload is not None and len(upload.data) == upload.announced.size:
             self._upload = None
             if not await self._accept(upload.announced, bytes(upload.data)):
-                self._held -= upload.announced.size
+                self._let_go(upload.announced.size)
 
     async def _drop_upload(self) -> None:
         """Give up on an upload that another one, or too many bytes, cut short."""
         self._skipping = 0
         if self._upload is not None:
             announced, self._upload = self._upload.announced, None
-            self._held -= announced.size
+            self._let_go(announced.size)
             await self._refuse(announced.number, table_for().tell(Phrase.UNFINISHED))
+
+    async def _give_up_upload(self) -> None:
+        """Give up on an upload that takes too long; what still comes of it is passed over."""
+        if self._upload is not None:
+            missing = self._upload.announced.size - len(self._upload.data)
+            await self._drop_upload()
+            self._skipping = missing
+
+    def _let_go(self, size: int) -> None:
+        self._held -= size
+        self.room.left += size
 
     async def _accept(self, frame: Frame, media: bytes = b"") -> bool:
         """Let the frame wait for its answer, unless there is too much already."""
@@ -200,7 +239,7 @@ class Talk:
             if isinstance(frame, Pressed) or not self._gone:
                 await self._answer(frame, media)
             self._waiting -= 1
-            self._held -= len(media)
+            self._let_go(len(media))
             del frame, media
             await asyncio.sleep(0)  # answers that wait for nothing must not keep others waiting
 

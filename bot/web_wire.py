@@ -12,6 +12,7 @@ The server answers each with one `reply` or `error` of the same id, and before i
 """
 
 import json
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from typing import cast
@@ -36,6 +37,16 @@ from models.mood import MoodState
 
 MAX_TEXT = 120_000
 """Characters; beyond, the page itself refuses. A pasted novel still fits a frame."""
+
+MAX_JSON = 6 * MAX_TEXT + 1000
+"""Characters of a text frame: JSON may write each of a text with six."""
+
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_VALUE = rf"(?:{_STRING}|[\w.+-]{{1,40}}+|\[\s*+(?:{_STRING}\s*+,?+\s*+){{0,4}}+\])"
+_FIELD = rf"{_STRING}\s*+:\s*+{_VALUE}\s*+,?+\s*+"
+_FLAT = re.compile(rf"\s*+\{{\s*+(?:{_FIELD}){{0,12}}+\}}\s*+", re.DOTALL)
+"""What a frame of ours looks like: a few fields, none of them nested. Anything else is refused
+unread: a million empty lists would keep the JSON parser, and so everybody, busy for a second."""
 
 MAX_NUMBER = 2**53
 """The largest whole number that JavaScript counts to."""
@@ -152,6 +163,7 @@ def reply_frame(number: int, reply: Reply) -> str:
             "buttons": _buttons(reply.buttons),
             "mood": reply.mood and mood_fields(reply.mood),
             "document": document,
+            "usual": reply.usual and {"mode": reply.usual.mode, "kinds": reply.usual.kinds},
         }
     )
 
@@ -167,13 +179,12 @@ def error_frame(number: int | None, sentence: str) -> str:
 
 
 def _fields(text: str) -> dict[str, object]:
+    if len(text) > MAX_JSON or not _FLAT.fullmatch(text):
+        raise Junk("not a flat object")
     try:
-        frame = json.loads(text)
-    except (ValueError, RecursionError):  # "[[[[..." exhausts the parser's stack
+        return cast("dict[str, object]", json.loads(text))
+    except ValueError:
         raise Junk("not JSON") from None
-    if not isinstance(frame, dict):
-        raise Junk("not an object")
-    return frame
 
 
 def _whole(value: object) -> int:

@@ -1,6 +1,8 @@
 """What a command does: /start, /help, /mood, /mode, /more, /journey and the rest."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 
 from handlers import buttons, consent, journey, mood, profile, why
 from handlers.lines import Phrase
@@ -9,6 +11,9 @@ from handlers.turn import Turn
 from models.chat import Action, Button, Document, Message, Reply, Verb
 from models.media import MediaKind, Mode, Wish
 from models.profile import Preferences
+
+WITH_ARGUMENT = frozenset({"mode", "journey", "why", "profile"})
+"""Commands that words behind them mean something to."""
 
 
 async def answer(  # noqa: C901, PLR0911 - one match shows all commands
@@ -44,6 +49,11 @@ async def answer(  # noqa: C901, PLR0911 - one match shows all commands
 
 async def start(turn: Turn) -> Reply:
     """Greet: a stranger with who we are, an acquaintance with what they liked."""
+    held = await turn.services.store.preferences(turn.user)
+    return replace(await _greet(turn), usual=Wish(held.mode, held.kinds))
+
+
+async def _greet(turn: Turn) -> Reply:
     store, table = turn.services.store, turn.table
     welcome, how = table.tell(Phrase.WELCOME_BACK), table.tell(Phrase.HOW_ARE_YOU)
     liked = (await store.profile(turn.user)).liked
@@ -72,10 +82,11 @@ async def choose(turn: Turn, mode: Mode | None = None, kinds: tuple[MediaKind, .
     held = await store.preferences(turn.user)
     chosen = Preferences(mode or held.mode, kinds or held.kinds)
     await store.prefer(turn.user, chosen)
+    wish = Wish(chosen.mode, chosen.kinds)
     # "more" means the last wish, so the new choice must be it
-    await store.remember_wish(turn.user, Wish(chosen.mode, chosen.kinds), turn.services.now())
+    await store.remember_wish(turn.user, wish, turn.services.now())
     told = usual(turn.table, Phrase.CHOSEN, chosen)
-    return Reply(told, buttons=buttons.more(turn.table, Phrase.SHOW_ME_BUTTON))
+    return Reply(told, buttons=buttons.more(turn.table, Phrase.SHOW_ME_BUTTON), usual=wish)
 
 
 async def privacy(turn: Turn) -> Reply:
@@ -113,7 +124,8 @@ async def export(turn: Turn) -> Reply:
     user = turn.user
     held = await turn.services.store.export(user)
     told = {"platform": user.platform, "user": user.id, **held}
-    data = json.dumps(told, ensure_ascii=False, indent=2).encode()
+    # of somebody who was here every evening for a year, this takes some tenths of a second
+    data = await turn.services.workers.run(_as_json, told)
     document = Document("moodsync.json", "application/json", data)
     return Reply(turn.tell(Phrase.EXPORTED), document=document)
 
@@ -121,4 +133,8 @@ async def export(turn: Turn) -> Reply:
 async def forget(turn: Turn) -> Reply:
     """Erase all that is held about a person."""
     await turn.services.store.forget(turn.user)
-    return Reply(turn.tell(Phrase.FORGOTTEN))
+    return Reply(turn.tell(Phrase.FORGOTTEN), usual=Wish())
+
+
+def _as_json(told: Mapping[str, object]) -> bytes:
+    return json.dumps(told, ensure_ascii=False, indent=2).encode()

@@ -1,6 +1,7 @@
 """Where every update enters and every reply leaves; start reading here."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -20,11 +21,12 @@ from handlers import (
 )
 from handlers.buttons import kinds_of
 from handlers.lines import Phrase
+from handlers.order import Order
 from handlers.services import Services, rng_for
 from handlers.table import Table
 from handlers.turn import Turn
 from handlers.voice import Voice
-from models.chat import ButtonPress, Message, Reply, Update, Verb
+from models.chat import ButtonPress, Message, Reply, Update, UserRef, Verb
 from models.errors import Busy, StoreError, UserError
 from models.media import ItemId, Mode
 from models.mood import Emotion
@@ -39,9 +41,14 @@ REACTIONS = {Verb.LIKE: Reaction.LIKE, Verb.SKIP: Reaction.SKIP}
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Answers updates of every platform. Keeps nothing: what must last is in the store."""
+    """Answers updates of every platform. Keeps nothing: what must last is in the store.
+
+    A person's updates are answered one after another, from whatever tab or device they come:
+    after "forget me", nothing that was still being answered writes anything down again.
+    """
 
     services: Services
+    order: Order[UserRef] = field(default_factory=Order)
 
     async def handle(self, update: Update, progress: Progress = ignore_progress) -> Reply:
         """Return the answer to an update; the one error boundary of the program."""
@@ -50,7 +57,8 @@ class Conversation:
             platform=str(update.user.platform), update=update.id
         ):
             try:
-                return await self._answer(update, progress, table)
+                async with self.order.of(update.user):
+                    return await self._answer(update, progress, table)
             except UserError as problem:
                 log.info("could_not_use_it", problem=type(problem).__name__)
                 return Reply(table.advice[type(problem)], failed=True)
@@ -66,13 +74,25 @@ class Conversation:
 
     async def _answer(self, update: Update, progress: Progress, table: Table) -> Reply:
         """Answer with sentences that were not said lately, and write down which they were."""
-        store = self.services.store
-        lately = await store.lately_said(update.user, but=update.id)
-        voice = Voice(table, rng_for(update), lately)
+        voice = Voice(table, rng_for(update), await self._lately_said(update))
         reply = await self._route(Turn(self.services, update, progress, voice))
         if voice.said:
-            await store.note_said(update.user, update.id, voice.said, self.services.now())
+            await self._note_said(update, voice.said)
         return reply
+
+    async def _lately_said(self, update: Update) -> Sequence[str]:
+        """Return the wordings of the latest turns; without a store none: helplines need none."""
+        try:
+            return await self.services.store.lately_said(update.user, but=update.id)
+        except StoreError:
+            return ()
+
+    async def _note_said(self, update: Update, said: Sequence[str]) -> None:
+        """Write down the wordings; what an answer did holds even when they cannot be kept."""
+        try:
+            await self.services.store.note_said(update.user, update.id, said, self.services.now())
+        except StoreError:
+            log.warning("wordings_not_kept")
 
     async def _route(self, turn: Turn) -> Reply:
         match turn.update:
@@ -84,7 +104,7 @@ class Conversation:
                 text = message.argument or message.text
                 return await talk.answer(turn, replace(message, command=None, text=text))
             case Message() as message:
-                return await commands.answer(turn, message)
+                return await _calmed(turn, message) or await commands.answer(turn, message)
 
     async def _press(  # noqa: C901, PLR0911, PLR0912 - one match shows all routes
         self, turn: Turn, press: ButtonPress
@@ -125,6 +145,13 @@ class Conversation:
                 return await commands.forget(turn)
             case Verb.FEEL | Verb.CORRECT | Verb.MODE | Verb.KIND:
                 return Reply(turn.tell(Phrase.OLD_BUTTON), failed=True)
+
+
+async def _calmed(turn: Turn, message: Message) -> Reply | None:
+    """Answer "/help I want to die": it asks for more than a list of commands."""
+    if not message.argument or message.command in commands.WITH_ARGUMENT:
+        return None
+    return await talk.distress(turn, message.argument)
 
 
 def _says_more(message: Message) -> bool:

@@ -14,6 +14,7 @@ from handlers.lines import Line, Phrase
 from handlers.offers import Offer, joined, show
 from handlers.table import Table
 from handlers.turn import Turn
+from handlers.wishes import grammar
 from models.chat import AttachmentKind, Message, Reply, Stage, Verb
 from models.mood import Emotion, EmotionEstimate, FaceReport, MoodState, Source, Trend
 from models.profile import Correction
@@ -24,6 +25,8 @@ MAX_ATTACHMENTS = 4
 
 NO_IDEA = 0.15
 """Confidence; about an even chance among eight emotions, so naming two would be a pretence."""
+
+_CALM = grammar.pattern("calm")
 
 TELLING = {Intent.FEELING, Intent.CORRECT_MOOD}
 """Intents whose words tell a mood; a wish for "something funny" is no feeling."""
@@ -66,6 +69,11 @@ async def told(turn: Turn, emotion: Emotion, lead: str = "") -> Reply:
     """Answer a tap in the mood picker: the person knows best."""
     mood = fusion.fuse([fusion.self_report(emotion)], turn.services.now())
     return await _offer(turn, mood, lead or opening(turn, mood))
+
+
+async def in_words(turn: Turn, text: str) -> Reply | None:
+    """Answer "I am calm" like the tap that says so; no data set of emotions has a label for it."""
+    return await told(turn, Emotion.NEUTRAL) if _CALM.match(text.strip()) else None
 
 
 async def put_right(turn: Turn, emotion: Emotion) -> Reply:

@@ -1,6 +1,7 @@
 """Words -> what they are for -> the right answer."""
 
 from dataclasses import replace
+from itertools import islice
 
 from handlers import (
     care,
@@ -18,6 +19,7 @@ from handlers.buttons import forget
 from handlers.lines import Line, Phrase
 from handlers.turn import Turn
 from models.chat import Message, Reply, Stage
+from models.errors import Busy
 from models.understanding import Intent, Understanding
 
 UNDERSTOOD = 0.4
@@ -35,13 +37,26 @@ async def answer(turn: Turn, message: Message) -> Reply:
         return await mood.answer(turn, message, heard)
     if not message.attachments:
         turn.progress(Stage.READING)
-    heard = await turn.services.workers.run(turn.services.understand.understand, message.text)
+    heard = await _heard(turn, message.text)
     if heard.intent is Intent.DISTRESS:
         return await care.answer(turn, message.text)
     if message.attachments:
         return await mood.answer(turn, message, heard)
     plain = await _in_plain_words(turn, message.text, heard)
     return plain or await _understood(turn, message, heard)
+
+
+async def distress(turn: Turn, text: str) -> Reply | None:
+    """Answer words that suggest self-harm; None for all others."""
+    try:
+        heard = await _heard(turn, text)
+    except Busy:  # a command that comes with words need not wait for them
+        return None
+    return await care.answer(turn, text) if heard.intent is Intent.DISTRESS else None
+
+
+async def _heard(turn: Turn, text: str) -> Understanding:
+    return await turn.services.workers.run_short(turn.services.understand.understand, text)
 
 
 async def _understood(turn: Turn, message: Message, heard: Understanding) -> Reply:
@@ -59,6 +74,7 @@ async def _in_plain_words(turn: Turn, text: str, heard: Understanding) -> Reply 
         await why.in_words(turn, text)
         or await rating.in_words(turn, text, heard)
         or await profile.in_words(turn, text)
+        or await mood.in_words(turn, text)
     )
 
 
@@ -153,7 +169,8 @@ def _clear_anyway(heard: Understanding) -> bool:
 
 
 def _has_words(text: str) -> bool:
-    return sum(letter.isalpha() for letter in text[:1000]) >= LETTERS_OF_A_WORD
+    letters = (letter for letter in text if letter.isalpha())
+    return sum(1 for _ in islice(letters, LETTERS_OF_A_WORD)) == LETTERS_OF_A_WORD
 
 
 def _feeling() -> Understanding:

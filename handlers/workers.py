@@ -10,6 +10,9 @@ from models.errors import Busy
 
 T = TypeVar("T")
 
+SHORT_ONES = 256
+"""Calls of some milliseconds that may wait beside the long ones."""
+
 
 class Workers:
     """A few threads and a short queue in front of them."""
@@ -31,7 +34,18 @@ class Workers:
         Raises:
             Busy: too many calls are waiting already.
         """
-        if self._inside >= self._limit:
+        return await self._run(self._limit, call, *arguments)
+
+    async def run_short(self, call: Callable[..., T], *arguments: object) -> T:
+        """Do the same for what takes milliseconds: it still finds a place when pictures find none.
+
+        Raises:
+            Busy: too many calls are waiting even so.
+        """
+        return await self._run(self._limit + SHORT_ONES, call, *arguments)
+
+    async def _run(self, limit: int, call: Callable[..., T], *arguments: object) -> T:
+        if self._inside >= limit:
             raise Busy("every worker is taken and the queue is full")
         self._inside += 1
         context = copy_context()  # run_in_executor does not carry context variables

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
-from models.media import ItemId, MediaKind, Mode
+from models.media import ItemId, MediaKind, Mode, Wish
 from models.mood import MoodState
 
 MAX_ACTION_BYTES = 64  # Telegram's callback_data; Discord allows 100 characters
@@ -224,6 +224,8 @@ class Reply:
         text: plain text, may hold line breaks; at most 4000 characters.
         mood: what the answer is based on, for "how do you know?"; None when there is none.
         failed: the update had no effect, so a button that was pressed does not count as pressed.
+        usual: what a person wants from now on, where an answer tells it: a page that shows it
+            keeps in step with words and with other tabs; None where nothing is said of it.
     """
 
     text: str
@@ -232,6 +234,7 @@ class Reply:
     mood: MoodState | None = None
     document: Document | None = None
     failed: bool = False
+    usual: Wish | None = None
 
 
 class Stage(StrEnum):

@@ -1,7 +1,7 @@
 // The page: start reading here. It asks, shows answers, and holds a picture until it may be sent.
 
 import { agree, ask } from "./camera.js";
-import { drawChips, forget, wishes } from "./chips.js";
+import { adopt, drawChips, wishes } from "./chips.js";
 import { byId, icon } from "./dom.js";
 import { Unfit, fit } from "./media.js";
 import { addMine, addProblem, addReply, working } from "./view.js";
@@ -22,6 +22,7 @@ async function exchange(frame, options = {}) {
   const answer = await wire.ask(frame, { ...options, onStage: working });
   open -= 1;
   if (open === 0) working(null);
+  if (answer.usual) adopt(answer.usual);
   return answer;
 }
 
@@ -77,7 +78,6 @@ async function wish(action) {
 }
 
 async function consequences(action, answer) {
-  if (action.startsWith("x:")) forget();
   if (/^[dx]:/.test(action)) consent = held = null;
   if (!action.startsWith("a:") || asksConsent(answer)) return;
   consent = "given";

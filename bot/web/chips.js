@@ -16,9 +16,10 @@ export function wishes() {
   return { mode: chosen.mode, kinds };
 }
 
-export function forget() {
-  choose("mode", null);
-  choose("kind", null);
+// What a person wants from now on, as the server tells it: words and other tabs change it, too.
+export function adopt({ mode, kinds }) {
+  choose("mode", mode);
+  choose("kind", kinds.length === 1 ? kinds[0] : "both");
 }
 
 // `press(action)` tells the server.
@@ -64,8 +65,7 @@ function chip(group, value, properties, content, onpress) {
 function choose(group, value) {
   chosen[group] = value;
   try {
-    if (value === null) localStorage.removeItem(`moodsync-${group}`);
-    else localStorage.setItem(`moodsync-${group}`, value);
+    localStorage.setItem(`moodsync-${group}`, value);
   } catch {
     /* then it lasts until the page is closed */
   }

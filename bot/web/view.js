@@ -8,6 +8,8 @@ import { tell } from "./words.js";
 
 const PARTS = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)]|(?<![\p{L}\p{N}/:.])\/[a-z]{2,20}(?![\p{L}\p{N}/]))/gu;
 
+const OUTCOMES = { better: "happiness", same: "neutral", worse: "sadness" }; // of a journey
+
 const talk = byId("talk");
 let emotion = "neutral"; // of the latest reading: the colour of what is drawn
 
@@ -107,7 +109,7 @@ function lively(part, say) {
 
 function choices(buttons, press) {
   const row = el("div", { class: "choices", role: "group", "aria-label": tell("answers") });
-  const feelings = buttons.every(({ action }) => action.startsWith("f:"));
+  const feelings = buttons.every(({ action }) => /^[fc]:/.test(action)); // told, or put right
   if (feelings) row.classList.add("picker");
   const nodes = buttons.map((button) => choice(button));
   nodes.forEach((node, at) => {
@@ -124,9 +126,17 @@ function choices(buttons, press) {
 function choice({ label, action }) {
   const [verb, target] = [action[0], action.slice(2)];
   const properties = { type: "button", class: `choice choice-${verb}`, "data-action": action };
-  if (verb === "f") return el("button", properties, face(target), el("span", {}, plain(label)));
-  const drawn = verb === "m" ? icon("more") : verb === "n" ? icon("smile") : null;
+  if ("fc".includes(verb)) return el("button", properties, face(target), el("span", {}, plain(label)));
+  const drawn = signOf(verb, target);
   return el("button", properties, drawn, el("span", {}, drawn ? plain(label) : label));
+}
+
+// What stands there in place of an emoji, which needs a font that not every system has.
+function signOf(verb, target) {
+  if (verb === "b") return face(OUTCOMES[target.split("/")[0]]);
+  const name = { m: "more", n: "smile", "k:music": "note", "k:movie": "film" };
+  const found = name[verb] ?? name[`${verb}:${target}`];
+  return found ? icon(found) : null;
 }
 
 function drawing(file) {

@@ -72,3 +72,10 @@ def test_a_long_text_loses_nothing() -> None:
 def test_an_action_survives_the_wire() -> None:
     action = Action(Verb.LIKE, "tracks:x")
     assert action_of(PREFIX + action.encode()) == action
+
+
+def test_no_address_hides_behind_words() -> None:
+    [page] = pages(Reply("[one](https://a.example) and [two](https://b.example)"))
+    [shown] = texts({"components": drawn(page)})
+    assert "](" not in shown
+    assert "https://b.example" in shown

@@ -94,11 +94,23 @@ async def test_refused_commands_are_no_reason_to_stop(people: DiscordPeople) -> 
     assert text_of(message) == "Hello."
 
 
-async def test_stopping_drops_what_is_being_answered(people: DiscordPeople) -> None:
+async def test_stopping_drops_what_takes_long_to_answer(
+    people: DiscordPeople, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord_client.FAREWELL", 0.1)
     async with serving(people, Script(pause=30)) as script:
         exchange = await people.slash(ANNA, "start")
         await waiting_for(script)
     assert exchange.reaction == 5
+    assert await people.answers(exchange, 0) == []
+
+
+async def test_what_is_nearly_answered_is_answered_before_the_stop(people: DiscordPeople) -> None:
+    async with serving(people, Script(pause=0.5)) as script:
+        exchange = await people.slash(ANNA, "start")
+        await waiting_for(script)
+    [message] = await people.answers(exchange)
+    assert text_of(message) == "Hello."
 
 
 async def test_a_cut_line_is_taken_up_again(people: DiscordPeople) -> None:

@@ -240,6 +240,14 @@ async def test_a_mention_is_answered_in_private(people: DiscordPeople) -> None:
     assert "direct message" in text_of(public)
 
 
+async def test_a_typed_command_is_one_beside_no_file(people: DiscordPeople) -> None:
+    async with serving(people) as script:
+        await people.answers(await people.dm(ANNA, "/forget"))
+        await people.answers(await people.dm(ANNA, "/forget", [Upload(b"smile")]))
+    said = [update for update in script.updates if isinstance(update, Message)]
+    assert [(one.command, one.text) for one in said] == [("forget", ""), (None, "/forget")]
+
+
 async def test_who_takes_no_direct_messages_is_told_of_the_command(people: DiscordPeople) -> None:
     people.closed.add(ANNA)
     async with serving(people):

@@ -9,6 +9,8 @@ from tests.servers.discord_bench import ANNA, Script, serving
 from tests.servers.discord_people import DiscordPeople, labels_of, text_of
 from tests.servers.discord_rules import EPHEMERAL
 
+LIKE = Button("Like", Action(Verb.LIKE, "tracks:song-1"))
+
 
 @pytest.fixture
 async def people() -> AsyncIterator[DiscordPeople]:
@@ -66,3 +68,15 @@ async def test_a_belief_that_went_has_no_tick_since_it_may_come_back(
         [beliefs] = await people.answers(await people.slash(ANNA, "profile", direct=True))
         await people.answers(await people.press(ANNA, beliefs, "Forget 1"))
     assert labels_of(beliefs) == ["Forget 0", "Forget 1"]
+
+
+async def test_a_press_without_effect_gets_no_tick_and_can_be_repeated(
+    people: DiscordPeople,
+) -> None:
+    answers = iter([Reply("Rate it:", buttons=(LIKE,)), Reply("Busy.", failed=True), Reply("Ok.")])
+    async with serving(people, Script(lambda update: next(answers))):
+        [card] = await people.answers(await people.slash(ANNA, "mood", text="hm"))
+        await people.answers(await people.press(ANNA, card, "Like"))
+        assert labels_of(card) == ["Like"]
+        await people.answers(await people.press(ANNA, card, "Like"))
+    assert labels_of(card) == ["✓ Like"]

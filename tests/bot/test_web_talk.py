@@ -1,8 +1,10 @@
 import asyncio
+from time import process_time
 
 import pytest
 
-from bot import web_talk
+from bot import web_chat, web_talk
+from bot.web_wire import Junk, number_in, parse
 from handlers.english import ENGLISH
 from handlers.lines import Phrase
 from models.chat import (
@@ -41,6 +43,10 @@ LIKE = Action(Verb.LIKE, "test:sun")
         '{"type":"attachment","id":1,"kind":"photo","size":"5"}',
         '{"type":"attachment","id":1,"kind":"virus","size":5}',
         '{"type":["message"],"id":1}',
+        '{"type":"message","id":1,"text":"a" "b"}',
+        '{"type":"hello","id":1}{}',
+        "{" + " " * 300_000,
+        '{"type":"hello","id":1,' + '"x":"y",' * 50_000 + '"z":1}',
         '{"type":"message","id":1,"text":"' + "x" * 130_000 + '"}',
     ],
 )
@@ -53,6 +59,22 @@ def test_junk_gets_a_sentence_and_the_talk_goes_on(junk: str) -> None:
         assert answer["text"] == ENGLISH.tell(Phrase.NOT_OF_OUR_PAGE)
         assert ask(page, type="hello", id=9)["id"] == 9
     assert len(script.seen) == 1
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "[" + "[]," * 600_000 + "[]]",
+        '{"type":"message","id":1,"text":[' + "{}," * 600_000 + "{}]}",
+        "{" + ",".join(f'"{number}":0' for number in range(150_000)) + "}",
+    ],
+)
+def test_a_frame_made_to_be_slow_to_read_is_refused_unread(junk: str) -> None:
+    begun = process_time()
+    with pytest.raises(Junk):
+        parse(junk)
+    assert number_in(junk) is None
+    assert process_time() - begun < 0.05
 
 
 def test_bytes_that_nobody_announced_get_a_sentence() -> None:
@@ -114,6 +136,35 @@ def test_pictures_that_wait_hold_no_more_memory_than_one_may_have() -> None:
         assert [page.receive_json()["id"] for _ in range(2)] == [1, 2]
         picture(page, half, number=4)
         assert page.receive_json()["id"] == 4
+
+
+def test_all_pages_together_hold_no_more_media_than_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(web_chat, "Room", lambda: web_talk.Room(100))
+    browser = client(Script())
+    with browser.websocket_connect("/chat") as page:
+        with browser.websocket_connect("/chat") as other:
+            other.send_json({"type": "attachment", "id": 1, "kind": "photo", "size": 60})
+            other.send_bytes(b"x" * 30)
+            ask(other, type="hello", id=2)
+            picture(page, b"y" * 60)
+            assert page.receive_json()["text"] == ENGLISH.tell(Phrase.BUSY)
+        for number in (2, 3):  # the other one has left, and what was answered is gone
+            picture(page, b"y" * 60, number)
+            assert page.receive_json()["type"] == "reply"
+
+
+def test_an_upload_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_talk, "UPLOAD_WITHIN", 0.1)
+    script = Script()
+    with client(script).websocket_connect("/chat") as page:
+        page.send_json({"type": "attachment", "id": 1, "kind": "photo", "size": 4})
+        page.send_bytes(b"ab")
+        assert page.receive_json()["text"] == ENGLISH.tell(Phrase.UNFINISHED)
+        page.send_bytes(b"cd")
+        assert ask(page, type="hello", id=2)["id"] == 2
+    assert len(script.seen) == 1
 
 
 def test_a_flood_is_bounded_answered_and_survived() -> None:

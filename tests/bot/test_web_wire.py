@@ -18,7 +18,7 @@ from models.chat import (
     Update,
     Verb,
 )
-from models.media import ItemId, MediaKind, Mode
+from models.media import ItemId, MediaKind, Mode, Wish
 from models.mood import Emotion
 from tests.bot.web_pages import Script, ask, client, picture
 from tests.samples import mood_state
@@ -134,6 +134,7 @@ def test_a_whole_reply_survives_the_wire() -> None:
             buttons=(Button("More", Action(Verb.MORE)),),
             mood=mood_state(Emotion.HAPPINESS),
             document=Document("all.json", "application/json", b"{}"),
+            usual=Wish(Mode.LIFT, (MediaKind.MOVIE,)),
         )
 
     with client(Script(answer)).websocket_connect("/chat") as page:
@@ -154,6 +155,7 @@ def test_a_whole_reply_survives_the_wire() -> None:
     assert reply["mood"]["sources"] == ["self_report"]
     assert b64decode(reply["document"]["data"]) == b"{}"
     assert reply["failed"] is False
+    assert reply["usual"] == {"mode": "lift", "kinds": ["movie"]}
 
 
 def test_a_like_that_was_not_kept_says_so() -> None:

@@ -8,9 +8,10 @@ import structlog
 from handlers.english import ENGLISH
 from handlers.lines import Line, Phrase
 from models.chat import Action, Stage, Verb
-from models.errors import MediaTooLarge, UnreadableMedia
+from models.errors import MediaTooLarge, StoreError, UnreadableMedia
 from models.media import MediaKind, Mode
 from models.mood import Emotion, Source
+from tests.fake_store import FakeStore
 from tests.handlers.talking import LINES, Talk, labels, titles
 from tests.samples import ANN, presses, says, selfie
 
@@ -118,6 +119,19 @@ async def test_a_full_disk_is_told_and_nothing_is_half_kept(talk: Talk) -> None:
     assert (await talk(says("my dog died"))).text == ENGLISH.tell(Phrase.STORE_DOWN)
     talk.store.down = False
     assert not talk.store.impressions
+
+
+async def test_a_like_that_was_kept_is_told_though_its_wording_was_not(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    await talk(says("I got the job!"))
+    monkeypatch.setattr(FakeStore, "note_said", full)
+    reply = await talk(presses(Verb.LIKE, "test:sun"))
+    assert not reply.failed
+    assert "Sun" in reply.text
 
 
 async def test_nothing_that_was_written_or_raised_reaches_the_log(

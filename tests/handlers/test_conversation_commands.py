@@ -1,13 +1,15 @@
 """Every command, and what it leaves behind."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
 from handlers.english import ENGLISH
 from handlers.lines import Phrase
 from models.chat import Verb
-from models.media import MediaKind, Mode
+from models.media import MediaKind, Mode, Wish
+from tests.fake_store import FakeStore
 from tests.handlers.talking import Talk
 from tests.samples import presses, says, selfie
 
@@ -27,6 +29,15 @@ async def test_mode_and_kind_are_remembered(talk: Talk) -> None:
     await talk(says("my dog died"))
     assert talk.recommend.wishes[-1].mode is Mode.LIFT
     assert talk.recommend.wishes[-1].kinds == (MediaKind.MOVIE,)
+
+
+async def test_what_is_usual_is_told_where_it_changes_and_to_who_comes_back(talk: Talk) -> None:
+    chosen = Wish(Mode.LIFT, (MediaKind.MOVIE,))
+    await talk(says("/mode lift"))
+    assert (await talk(says("/mode movie"))).usual == chosen
+    assert (await talk(says("/start"))).usual == chosen
+    assert (await talk(says("my dog died"))).usual is None
+    assert (await talk(presses(Verb.FORGET))).usual == Wish()
 
 
 @pytest.mark.parametrize("words", ["/mode lift", "/mode LIFT", "/mode  lift "])
@@ -85,3 +96,17 @@ async def test_forget_asks_once_and_then_erases(talk: Talk) -> None:
     )
     assert not talk.store.impressions
     assert not talk.store.felt
+
+
+async def test_the_export_of_years_keeps_nobody_waiting(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = [{"item": f"test:{n}", "genres": ["pop", "rock"]} for n in range(30_000)]
+
+    async def everything(*_: object) -> Mapping[str, object]:
+        return {"impressions": shown}
+
+    monkeypatch.setattr(FakeStore, "export", everything)
+    document = (await talk(says("/export"))).document  # tests/loop_guard.py watches the loop
+    assert document
+    assert len(json.loads(document.data)["impressions"]) == len(shown)

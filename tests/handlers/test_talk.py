@@ -74,6 +74,22 @@ async def test_a_correction_in_words_is_believed(talk: Talk) -> None:
     assert reply.mood.emotion is Emotion.ANGER
 
 
+@pytest.mark.parametrize(
+    "text", ["I feel calm", "I'm calm", "i am so relaxed today!", "Actually, I'm at peace now"]
+)
+async def test_who_says_that_they_are_calm_is_believed(talk: Talk, text: str) -> None:
+    reply = await talk.hears(means(Intent.CORRECT_MOOD, confidence=0.3), text)
+    assert reply.mood
+    assert reply.mood.emotion is Emotion.NEUTRAL
+    assert reply.mood.sources == (Source.SELF_REPORT,)
+    assert reply.cards
+
+
+@pytest.mark.parametrize("text", ["something calm", "calm down", "I am not calm", "I feel calmer"])
+async def test_calm_is_no_feeling_where_it_is_asked_for_or_denied(talk: Talk, text: str) -> None:
+    assert said(await talk.hears(means(Intent.THANKS), text), Line.YOU_ARE_WELCOME)
+
+
 async def test_what_is_not_understood_is_asked_about_with_the_picker(talk: Talk) -> None:
     reply = await talk.hears(means(Intent.ERASE, confidence=0.2))
     assert said(reply, Line.UNCLEAR)

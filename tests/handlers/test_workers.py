@@ -52,3 +52,17 @@ async def test_a_caller_that_goes_away_frees_its_place_when_the_call_ends() -> N
     await asyncio.sleep(0.1)
     await workers.run(time.sleep, 0)
     workers.close()
+
+
+async def test_short_calls_find_a_place_when_long_ones_find_none() -> None:
+    workers, over = Workers(threads=1, queue=0), threading.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(workers.run(over.wait, 5))
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await workers.run(int)
+        short = group.create_task(workers.run_short(int, "7"))
+        await asyncio.sleep(0)
+        over.set()
+    workers.close()
+    assert short.result() == 7
