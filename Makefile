@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := bot handlers emotion recommender models config training benchmarks tests
 
-.PHONY: run test test-hub check fix lock migrate bench fuzz golden clean
+.PHONY: run test test-hub check fix lock migrate bench evaluate fuzz golden clean
 
 run: .venv/.installed-run ## set up, then start the web chat (and Telegram, Discord when their tokens are set)
 	$(BIN)/python -m bot run
@@ -27,6 +27,13 @@ fix: .venv/.installed-dev ## mend what ruff can mend
 
 bench: .venv/.installed-dev ## speed and memory on this machine -> benchmarks/results/
 	$(BIN)/python -m benchmarks.speed
+
+evaluate: .venv/.installed-dev ## the recommender on the research data of ../shared, all in one run
+	for what in ranking fit facts groups coldstart; do \
+		echo "== $$what"; $(BIN)/python -m recommender evaluate $$what $(KEEP) || exit 1; \
+	done
+
+KEEP = --results benchmarks/results
 
 fuzz: .venv/.installed-dev ## 10,000 mutated pictures through the decoder
 	$(BIN)/python -m benchmarks.fuzz

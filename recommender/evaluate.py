@@ -53,7 +53,7 @@ def add_subjects(
     )
     ranking.set_defaults(run=_ranking)
     coldstart = subjects.add_parser("coldstart", help="does it learn from the first taps?")
-    coldstart.add_argument("--people", type=_people, default=60, help="how many, 2 to 10000")
+    coldstart.add_argument("--people", type=_people, default=200, help="how many, 2 to 10000")
     coldstart.add_argument("--strength", type=float, default=1.0, help="of their tastes; 1: usual")
     coldstart.set_defaults(run=_coldstart)
     policies = subjects.add_parser("policies", help="what would another policy have earned?")
