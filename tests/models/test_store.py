@@ -128,6 +128,14 @@ async def test_export_holds_every_table_and_is_json(store: PreferenceStore) -> N
     json.dumps(held)
 
 
+async def test_a_year_of_evenings_is_exported_whole_and_in_small_steps(
+    store: PreferenceStore,
+) -> None:
+    for start in range(0, 3000, 50):  # what holds the loop fails a test, see tests/loop_guard.py
+        await store.show([shown(ItemId(f"test:{n}")) for n in range(start, start + 50)])
+    assert len(cast("list[object]", (await store.export(ANN))["impressions"])) == 3000
+
+
 async def test_forget_erases_one_person_and_nobody_else(store: PreferenceStore) -> None:
     await fill(store, ANN)
     await fill(store, BOB)
