@@ -95,18 +95,28 @@ export class Wire {
   }
 
   async deliver(job) {
+    const bytes = await contents(job.blob);
+    if (bytes === null) return this.settle(job, refusal("not_across"));
     const socket = this.socket;
+    if (socket.readyState !== WebSocket.OPEN) return;
     job.sent = true;
     job.tries += 1;
     socket.send(job.text);
-    if (!job.blob) return;
-    for (let at = 0; at < job.blob.size && !job.done; at += CHUNK) {
-      const piece = await job.blob.slice(at, at + CHUNK).arrayBuffer();
+    for (let at = 0; at < bytes.byteLength && !job.done; at += CHUNK) {
       while (socket.bufferedAmount > AHEAD && socket.readyState === WebSocket.OPEN) await tick();
       if (socket.readyState !== WebSocket.OPEN) return;
-      if (!job.done) socket.send(piece);
-      job.onUpload?.(Math.min(1, (at + CHUNK) / job.blob.size));
+      if (!job.done) socket.send(bytes.slice(at, at + CHUNK));
+      job.onUpload?.(Math.min(1, (at + CHUNK) / bytes.byteLength));
     }
+  }
+}
+
+// Null when the file is gone: read before it is announced, or the server waits for the rest.
+async function contents(blob) {
+  try {
+    return blob ? await blob.arrayBuffer() : new ArrayBuffer(0);
+  } catch {
+    return null;
   }
 }
 
