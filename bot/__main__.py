@@ -1,6 +1,7 @@
 """The command line: `python -m bot [run|ask|understand|check|migrate]`.
 
-Exit codes: 0; 2 for wrong usage; 78 (EX_CONFIG of sysexits.h) for what the operator must mend.
+Exit codes: 0; 1 where `ask` can only say what is wrong, as with a file that is no picture; 2 for
+wrong usage; 78 (EX_CONFIG of sysexits.h) for what the operator must mend.
 """
 
 import argparse

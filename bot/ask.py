@@ -32,6 +32,8 @@ from models.protocols import PreferenceStore
 BAR = 30
 """Characters of the longest bar."""
 
+EXIT_FAILED = 1
+
 WORTH_A_BAR = 0.01
 """The least probability that is drawn."""
 
@@ -76,7 +78,7 @@ class Stopwatch:
 
 
 async def ask(settings: Settings, question: Question) -> int:
-    """Print the answer; return the exit code."""
+    """Print the answer; return the exit code: `EXIT_FAILED` where it only says what is wrong."""
     user = UserRef(Platform.CONSOLE, question.user)
     message = with_command(
         Message(
@@ -95,15 +97,15 @@ async def ask(settings: Settings, question: Question) -> int:
         stopwatch = Stopwatch()
         reply = await talk.handle(message, stopwatch)
         print(_json(reply, stopwatch) if question.as_json else _plain(reply))
-    return 0
+    return EXIT_FAILED if reply.failed else 0
 
 
 async def _take_consent(store: PreferenceStore, user: UserRef) -> None:
     """Record that naming a picture is a consent, and show to what, once."""
     if await consent.in_force(store, user) is None:
         tell = table_for().tell
-        notice, naming = tell(Phrase.CONSENT_NOTICE), tell(Phrase.CONSENT_BY_NAMING)
-        print(f"{notice}\n{naming}\n", file=sys.stderr)
+        notice = (Phrase.CONSENT_FIRST, Phrase.CONSENT_NOTICE, Phrase.CONSENT_BY_NAMING)
+        print("\n".join([*map(tell, notice), ""]), file=sys.stderr)
         await consent.give(store, user, app.now())
 
 

@@ -21,6 +21,7 @@ async def check(settings: Settings) -> int:
         "web chat": _web,
         "Telegram": _telegram,
         "Discord": _discord,
+        "small talk": _small_talk,
     }
     broken = 0
     for name, part in parts.items():
@@ -67,3 +68,9 @@ async def _discord(settings: Settings) -> str:
     if not settings.discord_token:
         return "off (MOODSYNC_DISCORD_TOKEN is not set; the developer portal hands one out)"
     return f"on, by {settings.discord_api_url or 'its public servers'}"
+
+
+async def _small_talk(settings: Settings) -> str:
+    if not settings.llm_url:
+        return "by sentences of its own (MOODSYNC_LLM_URL is not set)"
+    return f"by {settings.llm_model or 'the model'} at {settings.llm_url}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from emotion.pooling import certainty
+from emotion.pooling import Feeling, certainty
 from models.mood import Emotion, EmotionEstimate, Source, most_probable
 
 PLEASANT: Final = frozenset([Emotion.HAPPINESS])
@@ -54,10 +54,13 @@ def contradiction(estimates: Sequence[EmotionEstimate]) -> Contradiction | None:
     return None
 
 
+def leaning(feeling: Feeling, side: frozenset[Emotion]) -> float:
+    """Return how far a feeling is on a side, in [0, 1]; from `CLEAR` on it clearly takes it."""
+    return sum(feeling.probabilities[emotion] for emotion in side) * certainty(feeling)
+
+
 def _takes(estimate: EmotionEstimate, side: frozenset[Emotion]) -> bool:
-    """Tell whether an estimate clearly takes a side."""
-    mass = sum(estimate.probabilities[emotion] for emotion in side)
-    return mass * certainty(estimate) >= CLEAR
+    return leaning(estimate, side) >= CLEAR
 
 
 def _strongest(estimate: EmotionEstimate, side: frozenset[Emotion]) -> Emotion:

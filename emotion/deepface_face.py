@@ -50,6 +50,9 @@ SILENT: Final = "100"
 """Above every level: the library's logger prints to standard output, where answers go."""
 ROUNDING: Final = 1e-3
 """By which seven shares may miss their sum of 1."""
+NARROWEST: Final = 24
+"""Px of a side; on less nobody could read a face, and OpenCV's YuNet now and then sees one in what
+it is padded with."""
 NOTHING_SEEN: Final = (ValueError, OverflowError, cv2.error)
 """What a picture without a face ends in. `ValueError` is the library's word for it; the others
 come of pictures a few pixels high: a resize to nothing, a box at infinity."""
@@ -151,6 +154,8 @@ class DeepFaceReader:
 
     def _look(self, picture: Image) -> tuple[FaceReading, ...]:
         """Return every face of a decoded picture, the largest first."""
+        if min(picture.shape[:2]) < NARROWEST:
+            return ()
         try:
             with ONE_AT_A_TIME:
                 found = run(self.library, picture, self.detector)

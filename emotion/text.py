@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, log
 
+from emotion.laughter import is_softened, without_laughter
 from emotion.reading import Reader, Reading
 from models.circumplex import expected
 from models.mood import Emotion, EmotionEstimate, Source, most_probable
@@ -85,8 +86,13 @@ class VaderAnalyzer:
 
     def analyze(self, text: str) -> EmotionEstimate | None:
         """Return what any text tells; None when it holds no letter and no emoji."""
-        reading = self.reader.read(text)
-        return None if reading is None else judge(reading)
+        whole = self.reader.read(text)
+        rest = without_laughter(text)
+        if rest and (found := self.reader.read(rest)):
+            meant = judge(found)
+            if is_softened(meant, found.of_self):
+                return meant
+        return judge(whole) if whole else None
 
 
 def judge(reading: Reading) -> EmotionEstimate:

@@ -7,7 +7,7 @@ opinions, a chat knows what happened today. `training/results/text-net.json` tel
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emotion.labels import FAINTEST, OURS
+from emotion.laughter import is_softened, without_laughter
 from emotion.manifest import unusable
 from emotion.reading import Reading
 from emotion.session import softmax
@@ -80,7 +81,19 @@ class PairAnalyzer:
         return reading.estimate if reading else None
 
     def read(self, texts: Sequence[str]) -> list[TextReading | None]:
-        """Return all that is to be said of each text; None where there is nothing to read."""
+        """Return all that is to be said of each text; None where there is nothing to read.
+
+        A complaint with laughter behind it has the estimate of the complaint.
+        """
+        readings = self._readings(texts)
+        rests = {n: rest for n, text in enumerate(texts) if (rest := without_laughter(text))}
+        for place, meant in zip(rests, self._readings([*rests.values()]), strict=True):
+            whole = readings[place]
+            if whole and meant and is_softened(meant.estimate, meant.found.of_self):
+                readings[place] = replace(whole, estimate=meant.estimate)
+        return readings
+
+    def _readings(self, texts: Sequence[str]) -> list[TextReading | None]:
         return [one and self._together(one) for one in self.network.read(texts)]
 
     def _together(self, reading: TextReading) -> TextReading:
@@ -91,9 +104,7 @@ class PairAnalyzer:
         spoken = any(character.isalpha() for character in found.text)
         # emoji alone are VADER's: Reddit, where the network learned to read, has few
         estimate = pooled(reading.estimate, words, found, self.weights) if spoken else words
-        return TextReading(
-            reading.labels, reading.told, reading.sentiment, estimate, reading.found
-        )
+        return replace(reading, estimate=estimate)
 
 
 def pooled(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from handlers import buttons, consent, journey, mood, profile, why
 from handlers.lines import Phrase
 from handlers.portrait import titles, usual
+from handlers.table import Table
 from handlers.turn import Turn
 from models.chat import Action, Button, Document, Message, Reply, Verb
 from models.media import MediaKind, Mode, Wish
@@ -66,14 +67,23 @@ async def _greet(turn: Turn) -> Reply:
 
 
 async def modes(turn: Turn, wanted: str = "") -> Reply:
-    """Take the mode or kind that is named; otherwise tell the usual ones and offer the others."""
-    if wanted in set(Mode):
-        return await choose(turn, mode=Mode(wanted))
-    if kinds := buttons.kinds_of(wanted):
-        return await choose(turn, kinds=kinds)
+    """Take the mode and kinds that are named; tell the usual ones and offer others otherwise."""
+    words = wanted.split()
+    named = {mode for mode in Mode if mode in words}
+    kinds = {word: _kinds_called(turn.table, word) for word in words if word not in named}
+    if words and len(named) <= 1 and all(kinds.values()):
+        both = {kind for some in kinds.values() for kind in some}
+        chosen = tuple(kind for kind in MediaKind if kind in both)
+        return await choose(turn, mode=next(iter(named), None), kinds=chosen)
     held = await turn.services.store.preferences(turn.user)
     told = usual(turn.table, Phrase.MODE_NOW, held)
     return Reply(told, buttons=buttons.mode_picker(turn.table))
+
+
+def _kinds_called(table: Table, word: str) -> tuple[MediaKind, ...]:
+    """Return the kinds of a button's target or of a word for them; nothing for any other word."""
+    called = (kinds for kinds, name in table.kinds.items() if name == word)
+    return buttons.kinds_of(word) or next(called, ())
 
 
 async def choose(turn: Turn, mode: Mode | None = None, kinds: tuple[MediaKind, ...] = ()) -> Reply:
@@ -92,7 +102,7 @@ async def choose(turn: Turn, mode: Mode | None = None, kinds: tuple[MediaKind, .
 async def privacy(turn: Turn) -> Reply:
     """Tell what happens to pictures and what is kept, and let the person choose anew."""
     table = turn.table
-    told = [table.tell(Phrase.CONSENT_NOTICE)]
+    told = [table.tell(Phrase.PRIVACY_LEAD), table.tell(Phrase.CONSENT_NOTICE)]
     if turn.services.small_talk:
         told.append(table.tell(Phrase.ENDPOINT_NOTICE))
     held = await consent.in_force(turn.services.store, turn.user)

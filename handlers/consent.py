@@ -13,7 +13,8 @@ from models.protocols import PreferenceStore
 
 def ask(turn: Turn) -> Reply:
     """Show the notice about pictures, to be agreed to or not."""
-    return Reply(turn.tell(Phrase.CONSENT_NOTICE), buttons=agreement(turn.table))
+    notice = f"{turn.tell(Phrase.CONSENT_FIRST)}\n{turn.tell(Phrase.CONSENT_NOTICE)}"
+    return Reply(notice, buttons=agreement(turn.table))
 
 
 async def in_force(store: PreferenceStore, user: UserRef) -> Consent | None:

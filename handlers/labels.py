@@ -93,6 +93,7 @@ class Label(StrEnum):
     EMOTION = auto()
     PROBABILITY = auto()
     UNDER_ONE_PERCENT = auto()
+    OVER_99_PERCENT = auto()
     READ_FROM = auto()
     HOW_SURE = auto()
     PLEASANTNESS = auto()

@@ -58,7 +58,9 @@ class Phrase(StrEnum):
     Braces name what is filled in; all of them are named in the comment.
     """
 
+    CONSENT_FIRST = auto()
     CONSENT_NOTICE = auto()
+    PRIVACY_LEAD = auto()
     CONSENT_BY_NAMING = auto()
     ENDPOINT_NOTICE = auto()
     AGREED = auto()
@@ -68,6 +70,7 @@ class Phrase(StrEnum):
     PICTURES_NOT_AGREED = auto()
 
     GREETING = auto()
+    MADE = auto()
     WELCOME_BACK = auto()
     HOW_ARE_YOU = auto()
     FIRST_TIME = auto()
@@ -137,6 +140,7 @@ class Phrase(StrEnum):
     WHY_REASON = auto()  # {reason}
     WHY_REASON_GONE = auto()
     WHY_DECIDED = auto()  # {parts}
+    OVER_99 = auto()  # a {percent}
     WHY_FIT = auto()  # {percent}
 
     PROFILE_EMPTY = auto()

@@ -18,12 +18,15 @@ from handlers import (
 from handlers.buttons import forget
 from handlers.lines import Line, Phrase
 from handlers.turn import Turn
+from handlers.wishes import grammar
 from models.chat import Message, Reply, Stage
 from models.errors import Busy
 from models.understanding import Intent, Understanding
 
 UNDERSTOOD = 0.4
 """The confidence from which an answer goes by the intent; below it, one asks again."""
+
+_MAKER = grammar.pattern("maker")
 
 LETTERS_OF_A_WORD = 2
 """Fewer letters than this, in all of a message, are no words."""
@@ -75,7 +78,13 @@ async def _in_plain_words(turn: Turn, text: str, heard: Understanding) -> Reply 
         or await rating.in_words(turn, text, heard)
         or await profile.in_words(turn, text)
         or await mood.in_words(turn, text)
+        or _made(turn, text)
     )
+
+
+def _made(turn: Turn, text: str) -> Reply | None:
+    """Answer "who made you?" ourselves: the model behind an endpoint would name its own maker."""
+    return mood.ask(turn, turn.tell(Phrase.MADE)) if _MAKER.match(text.strip()) else None
 
 
 async def _by_intent(  # noqa: C901, PLR0911, PLR0912 - one match shows all intents

@@ -34,14 +34,21 @@ SURENESS = (
 """Confidence from which a phrase holds."""
 
 _QUESTION = grammar.pattern("why")
+_HOW_KNOWN = grammar.pattern("how_known")
 
 
 async def in_words(turn: Turn, text: str) -> Reply | None:
-    """Answer a question such as "why the second one?"; None where it is none about cards."""
-    asked = _QUESTION.search(text.strip()) if len(text) <= LONGEST else None
-    if asked is None:
+    """Answer a question such as "why the second one?"; None where it is none about cards.
+
+    "How do you know how I feel?" is about the mood that the latest cards were chosen for.
+    """
+    question = text.strip() if len(text) <= LONGEST else ""
+    asked, how_known = _QUESTION.search(question), _HOW_KNOWN.search(question)
+    if asked is None and how_known is None:
         return None
     cards = await last_cards(turn)
+    if asked is None:
+        return await answer(turn) if cards else None
     about = asked["about"]
     means_cards = cards and (pointed(cards, about) or is_pronoun(about))
     return await answer(turn, about) if means_cards or asked["choosing"] else None
@@ -83,7 +90,7 @@ def _read(table: Table, held: MoodState, card: Impression) -> str:
         Phrase.WHY_MOOD,
         mood=mood,
         sure=table.tell(_sureness(held.confidence)),
-        percent=round(100 * held.confidence),
+        percent=_percent(table, held.confidence),
         sources=table.tell(Phrase.AND).join(table.sources[source] for source in held.sources),
         ago=table.tell(Phrase.WHY_AGO, minutes=minutes) if age > JUST_NOW else "",
     )
@@ -135,8 +142,14 @@ def _reason(table: Table, card: Impression) -> str:
 
 def _part(table: Table, part: str, mood_fit: float | None) -> str:
     if part == "mood" and mood_fit is not None:
-        return table.tell(Phrase.WHY_FIT, percent=round(100 * mood_fit))
+        return table.tell(Phrase.WHY_FIT, percent=_percent(table, mood_fit))
     return table.parts[part]
+
+
+def _percent(table: Table, share: float) -> str:
+    """Return a share in percent; what is short of certain is not rounded to it."""
+    hundredths = round(100 * share)
+    return table.tell(Phrase.OVER_99) if hundredths == 100 else str(hundredths)  # noqa: PLR2004
 
 
 def _sureness(confidence: float) -> Phrase:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from math import isfinite
 from pathlib import Path
+from typing import TextIO
 
 from models.media import MediaKind
 from recommender.evaluate import Unusable
@@ -89,15 +90,13 @@ def table(file: Path) -> Rows:
     Raises:
         Unusable: the file cannot be read or has no column of titles.
     """
-    started = False
+    if "title" not in columns(file):
+        raise Unusable(f"{file} has no column title: its first line must name the columns")
     for place, row in read(file):
         if isinstance(row, Bad):
             yield row
             continue
         lower = {str(name).strip().lower(): value for name, value in row.items()}
-        if not started and "title" not in lower:
-            raise Unusable(f"{file} has no column title")
-        started = True
         by = lower.get("by") or lower.get("artist") or lower.get("director") or ""
         kind = lower.get("kind") or ("music" if lower.get("artist") else "movie")
         yield checked(place, {**lower, "by": by, "kind": kind, "id": ""})
@@ -119,14 +118,8 @@ def read(file: Path) -> Iterator[tuple[str, dict[str, str] | Bad]]:
     Raises:
         Unusable: the file cannot be opened.
     """
-    try:
-        source = file.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
-    except OSError as problem:
-        raise Unusable(f"{file} cannot be read: {problem.strerror}") from problem
-    csv.field_size_limit(LARGEST_FIELD)
-    with source:
-        tabs = file.suffix.lower() in {".tsv", ".tab"}
-        reader = csv.reader(source, delimiter="\t" if tabs else ",")
+    with _opened(file) as source:
+        reader = csv.reader(source, delimiter=_delimiter(file))
         header: list[str] = []
         while True:
             try:
@@ -144,6 +137,33 @@ def read(file: Path) -> Iterator[tuple[str, dict[str, str] | Bad]]:
                 yield place, Bad(place, f"it has {len(values)} fields, not {len(header)}")
             elif values:
                 yield place, dict(zip(header, values, strict=True))
+
+
+def columns(file: Path) -> frozenset[str]:
+    """Return the columns of a table in lower case; none where no first line can be read.
+
+    Raises:
+        Unusable: the file cannot be opened.
+    """
+    with _opened(file) as source:
+        try:
+            rows = csv.reader(source, delimiter=_delimiter(file))
+            header = next((row for row in rows if row), [])
+        except csv.Error:
+            header = []
+    return frozenset(name.strip().lower() for name in header)
+
+
+def _opened(file: Path) -> TextIO:
+    csv.field_size_limit(LARGEST_FIELD)
+    try:
+        return file.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+    except OSError as problem:
+        raise Unusable(f"{file} cannot be read: {problem.strerror}") from problem
+
+
+def _delimiter(file: Path) -> str:
+    return "\t" if file.suffix.lower() in {".tsv", ".tab"} else ","
 
 
 def one_of(folder: Path, name: str) -> Path | None:

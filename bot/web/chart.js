@@ -76,7 +76,9 @@ function energy(arousal) {
 
 function percent(share) {
   const hundredths = share * 100;
-  return hundredths > 0 && hundredths < 1 ? tell("under_one_percent") : `${Math.round(hundredths)} %`;
+  if (hundredths > 0 && hundredths < 1) return tell("under_one_percent");
+  if (hundredths > 99 && hundredths < 100) return tell("over_99_percent");
+  return `${Math.round(hundredths)} %`;
 }
 
 function signed(number) {

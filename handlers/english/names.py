@@ -27,7 +27,7 @@ MODE_MEANINGS: Mapping[Mode, str] = MappingProxyType(
 
 KIND_LABELS: Mapping[tuple[MediaKind, ...], str] = MappingProxyType(
     {
-        (MediaKind.MUSIC,): "🎵 Music",
+        (MediaKind.MUSIC,): "🎵 Songs",
         (MediaKind.MOVIE,): "🎬 Films",
         (MediaKind.MUSIC, MediaKind.MOVIE): "Both",
     }

@@ -9,8 +9,9 @@ from models.mood import PhotoProblem
 
 NOTICES: Mapping[Phrase, str] = MappingProxyType(
     {
+        Phrase.CONSENT_FIRST: "Before your first picture, please read this.",
+        Phrase.PRIVACY_LEAD: "This is what happens to your pictures, and what I keep.",
         Phrase.CONSENT_NOTICE: (
-            "Before your first picture, please read this.\n"
             "• A program, not a person, looks at the expression on the face and guesses a mood. "
             "It is often wrong.\n"
             "• Pictures and clips are never kept: they live in memory for a moment and are "
@@ -63,6 +64,10 @@ NOTICES: Mapping[Phrase, str] = MappingProxyType(
             "/forget: erase all of it"
         ),
         Phrase.MODE_NOW: "Now I {mode}, with {kinds}. What would you like?",
+        Phrase.MADE: (
+            "I am MoodSync, an open-source program: people wrote me, and anybody may read how I "
+            "work, change it and run it. How do you feel?"
+        ),
         Phrase.CHOSEN: "Done: from now on I {mode}, with {kinds}.",
         Phrase.EXPORTED: "This is all I hold about you.",
         Phrase.FORGET_SURE: (

@@ -107,6 +107,7 @@ PAGE: Mapping[Label, str] = MappingProxyType(
         Label.EMOTION: "Emotion",
         Label.PROBABILITY: "Probability",
         Label.UNDER_ONE_PERCENT: "under 1 %",
+        Label.OVER_99_PERCENT: "over 99 %",
         Label.READ_FROM: "From",
         Label.HOW_SURE: "How sure",
         Label.PLEASANTNESS: "Pleasantness",

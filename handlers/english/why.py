@@ -36,6 +36,7 @@ WHY: Mapping[Phrase, str] = MappingProxyType(
         Phrase.WHY_REASON: "because {reason}.",
         Phrase.WHY_REASON_GONE: "I did not write down why.",
         Phrase.WHY_DECIDED: " What weighed most: {parts}.",
+        Phrase.OVER_99: "over 99",
         Phrase.WHY_FIT: "the mood ({percent} % fit)",
     }
 )

@@ -126,6 +126,15 @@ def test_naming_a_picture_is_a_consent_and_says_so_once(tmp_path: Path) -> None:
     assert bot(tmp_path, "ask", "--photo", str(photo)).stderr == ""
 
 
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_file_that_is_no_picture_exits_with_1(tmp_path: Path, form: list[str]) -> None:
+    photo = tmp_path / "junk.jpg"
+    photo.write_bytes(b"not a picture")
+    done = bot(tmp_path, "ask", "--photo", str(photo), *form)
+    assert done.returncode == 1
+    assert "can't open" in done.stdout
+
+
 @pytest.mark.weights
 def test_a_photograph_gives_a_mood_and_cards(tmp_path: Path, shared: Path) -> None:
     import zipfile  # noqa: PLC0415
@@ -176,10 +185,18 @@ def test_check_tells_what_is_there_and_what_is_broken(tmp_path: Path) -> None:
     whole = bot(tmp_path, "check")
     assert whole.returncode == 0
     assert "MOODSYNC_TELEGRAM_TOKEN is not set" in whole.stdout
+    assert "small talk: by sentences of its own" in whole.stdout
     broken = bot(tmp_path, "check", MOODSYNC_WEIGHTS=str(tmp_path))
     assert broken.returncode == 78
     assert "BROKEN  networks" in broken.stdout
     assert "ok      database" in broken.stdout
+
+
+def test_check_names_the_endpoint_for_small_talk(tmp_path: Path) -> None:
+    address = "http://localhost:11434/v1"
+    done = bot(tmp_path, "check", MOODSYNC_LLM_URL=address, MOODSYNC_LLM_KEY="secret")
+    assert f"ok      small talk: by the model at {address}" in done.stdout
+    assert "secret" not in done.stdout
 
 
 def test_migrate_may_run_twice(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emotion.memory import HALF_LIFE, WEAK, fading, remembered
+from emotion.conflict import CLEAR, PLEASANT, UNPLEASANT, leaning
+from emotion.memory import HALF_LIFE, WEAK, fading, news, remembered
 from models.circumplex import expected
 from models.mood import Emotion, MoodState, Source
 
@@ -65,6 +66,40 @@ def test_and_not_as_that_of_an_hour_ago() -> None:
     okay = mood(Emotion.NEUTRAL, 0.3)
     both = remembered(okay, mood(Emotion.SADNESS, 0.9, age=timedelta(hours=1)))
     assert both.emotion is Emotion.NEUTRAL
+
+
+def test_moderately_sure_words_of_anger_are_not_turned_into_the_joy_of_a_minute_ago() -> None:
+    """ "ugh mondays 😩", as the pair reads it, after the happiest message."""
+    shares = {Emotion.ANGER: 0.45, Emotion.SADNESS: 0.36, Emotion.NEUTRAL: 0.13}
+    probabilities = {e: shares.get(e, 0.012) for e in Emotion}
+    ugh = MoodState(probabilities, -0.52, 0.3, 0.48, (Source.TEXT,), NOW)
+    joy = {e: 0.965 if e is Emotion.HAPPINESS else 0.005 for e in Emotion}
+    earlier = MoodState(joy, 0.75, 0.4, 0.99, (Source.TEXT,), NOW - timedelta(minutes=1))
+    both = remembered(ugh, earlier)
+    assert both.probabilities == pytest.approx(probabilities)
+    assert (both.valence, both.confidence) == pytest.approx((-0.52, 0.48))
+
+
+@given(moods, moods)
+def test_no_earlier_mood_turns_a_clear_one_round(now_mood: MoodState, earlier: MoodState) -> None:
+    both = remembered(now_mood, earlier)
+    for side in (PLEASANT, UNPLEASANT):
+        if leaning(now_mood, side) >= CLEAR:
+            assert both.emotion in side
+
+
+@given(st.floats(0.05, 0.6), st.floats(0.05, 0.6))
+def test_the_plainer_the_news_the_less_the_past_counts(one: float, other: float) -> None:
+    earlier = mood(Emotion.SADNESS, 0.9, age=timedelta(minutes=1))
+    less, more = (mood(Emotion.HAPPINESS, sure) for sure in sorted((one, other)))
+    faint, plain = (news(now_mood, earlier) for now_mood in (less, more))
+    assert 0 < faint <= plain <= 1
+
+
+def test_a_blurred_smile_is_still_read_as_the_sadness_of_a_minute_ago() -> None:
+    smile = mood(Emotion.HAPPINESS, 0.1, Source.FACE)
+    both = remembered(smile, mood(Emotion.SADNESS, 0.9, age=timedelta(minutes=1)))
+    assert both.emotion is Emotion.SADNESS
 
 
 def test_yesterday_is_forgotten() -> None:

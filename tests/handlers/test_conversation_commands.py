@@ -9,9 +9,10 @@ from handlers.english import ENGLISH
 from handlers.lines import Phrase
 from models.chat import Verb
 from models.media import MediaKind, Mode, Wish
+from models.profile import Preferences
 from tests.fake_store import FakeStore
 from tests.handlers.talking import Talk
-from tests.samples import presses, says, selfie
+from tests.samples import ANN, presses, says, selfie
 
 
 async def test_a_returning_person_is_welcomed_with_what_they_liked(talk: Talk) -> None:
@@ -74,6 +75,27 @@ async def test_every_command_gets_an_answer(talk: Talk, command: str, form: str)
 async def test_the_mood_command_takes_a_sentence(talk: Talk) -> None:
     assert (await talk(says("/mood my dog died"))).cards
     assert (await talk(says("my dog died", command="mood"))).cards
+
+
+@pytest.mark.parametrize("order", ["calm films", "films calm", "CALM  movie"])
+async def test_the_mode_command_takes_a_mode_and_a_kind_at_once(talk: Talk, order: str) -> None:
+    reply = await talk(says(f"/mode {order}"))
+    assert reply.usual == Wish(Mode.CALM, (MediaKind.MOVIE,))
+    assert await talk.store.preferences(ANN) == Preferences(Mode.CALM, (MediaKind.MOVIE,))
+
+
+async def test_songs_and_films_are_both(talk: Talk) -> None:
+    assert (await talk(says("/mode films"))).usual == Wish(Mode.MATCH, (MediaKind.MOVIE,))
+    reply = await talk(says("/mode songs films"))
+    assert reply.usual == Wish(Mode.MATCH, (MediaKind.MUSIC, MediaKind.MOVIE))
+
+
+@pytest.mark.parametrize("order", ["calm lift", "calm poems", "poems"])
+async def test_of_words_that_are_no_clear_choice_none_is_taken(talk: Talk, order: str) -> None:
+    reply = await talk(says(f"/mode {order}"))
+    assert reply.usual is None
+    assert reply.buttons
+    assert await talk.store.preferences(ANN) == Preferences()
 
 
 async def test_export_hands_over_everything_as_json(talk: Talk) -> None:

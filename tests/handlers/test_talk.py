@@ -142,6 +142,26 @@ async def test_the_endpoint_chats_and_our_own_sentence_stands_in(talk: Talk) -> 
     assert ENGLISH.tell(Phrase.ENDPOINT_NOTICE) not in (await talk(says("/privacy"))).text
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "who made you?",
+        "Who programmed this bot",
+        "which company built you?",
+        "so who is your creator",
+    ],
+)
+async def test_who_made_it_is_answered_truly_and_not_by_the_endpoint(
+    talk: Talk, words: str
+) -> None:
+    endpoint = FakeSmallTalk("I was made by a big company.")
+    services = replace(talk.conversation.services, small_talk=endpoint)
+    talk.understand.script = {words: means(Intent.SMALL_TALK)}
+    reply = await Conversation(services).handle(says(words))
+    assert reply.text == ENGLISH.tell(Phrase.MADE)
+    assert not endpoint.heard
+
+
 async def test_the_endpoint_hears_small_talk_and_nothing_else(talk: Talk) -> None:
     endpoint = FakeSmallTalk("hm")
     services = replace(talk.conversation.services, small_talk=endpoint)

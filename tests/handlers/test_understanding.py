@@ -58,6 +58,9 @@ def by_words() -> Understander:
         ("do you store my photos", Intent.PRIVACY),
         ("delete my data", Intent.ERASE),
         ("goodbye", Intent.STOP),
+        ("not bad actually", Intent.FEELING),
+        ("my cat just had kittens!!!", Intent.FEELING),
+        ("the movie yesterday was shit", Intent.OPINION),
         ("what's the weather tomorrow", Intent.OUT_OF_SCOPE),
         ("I don't want to live anymore", Intent.DISTRESS),
     ],
@@ -67,6 +70,11 @@ def test_each_intent_is_told_by_a_plain_sentence(
 ) -> None:
     assert reader.understand(text).intent is intent
     assert by_words.understand(text).intent is intent
+
+
+def test_thanks_for_a_mishap_are_a_feeling(reader: Understander) -> None:
+    told = reader.understand("Oh great, another flat tyre. Just what I needed.")
+    assert told.intent is Intent.FEELING
 
 
 def test_several_wishes_in_one_sentence_are_all_found(reader: Understander) -> None:

@@ -51,6 +51,10 @@ async def test_every_card_of_the_latest_answer_is_explained(talk: Talk) -> None:
 @pytest.mark.parametrize(
     "words",
     [
+        "how do you know how I feel?",
+        "How do you know?",
+        "so how can you tell I'm sad",
+        "how did you figure out my mood?",
         "why?",
         "Why did you show me this?",
         "how come you picked these",
@@ -177,3 +181,20 @@ async def test_a_reason_of_a_newer_version_or_a_damaged_one_is_not_shown_raw(
     shown = talk.store.impressions
     shown.update({key: replace(one, reason=stored) for key, one in shown.items()})
     assert f"1. Sun: {ENGLISH.tell(Phrase.WHY_REASON_GONE)}" in (await talk(says("/why"))).text
+
+
+async def test_how_the_mood_is_known_is_help_as_long_as_nothing_was_shown(talk: Talk) -> None:
+    talk.understand.script = {"how do you know how I feel?": means(Intent.HELP)}
+    assert ENGLISH.tell(Phrase.HELP) in (await talk(says("how do you know how I feel?"))).text
+
+
+async def test_what_somebody_might_know_otherwise_is_no_question_about_a_mood(talk: Talk) -> None:
+    await talk(says("my dog died"))
+    talk.understand.script = {"how do you know my name?": means(Intent.PRIVACY)}
+    assert not explains(await talk(says("how do you know my name?")))
+
+
+async def test_nearly_certain_is_not_called_certain(talk: Talk) -> None:
+    await talk(says("my dog died"))
+    talk.store.felt[ANN] = [replace(mood, confidence=0.997) for mood in talk.store.felt[ANN]]
+    assert "quite sure (over 99 %)" in (await talk(says("/why"))).text

@@ -126,6 +126,10 @@ def test_a_row_twice_in_a_csv_comes_in_once(tmp_path: Path, empty: Path) -> None
 def test_a_file_that_is_no_table_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="no column title"):
         list(table(csv_file(tmp_path, "a,b\n1,2\n")))
+    for no_table in ("", "Dear diary,\ntoday, I think, was good.\nBye", "\n\n", "title of it\n"):
+        with pytest.raises(Unusable, match="no column title"):
+            list(table(csv_file(tmp_path, no_table)))
+    assert list(table(csv_file(tmp_path, "\nTitle,genres\n"))) == []
     with pytest.raises(Unusable, match="cannot be read"):
         list(table(tmp_path / "none.csv"))
 
