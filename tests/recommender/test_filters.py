@@ -180,22 +180,21 @@ async def test_like_interstellar_shares_its_genres_and_happier_is_happier(
     )
 
 
-async def test_nobody_afraid_is_given_the_songs_of_the_angry(recommender: Recommender) -> None:
-    wish = Wish(kinds=(MediaKind.MUSIC,), count=10)
+@pytest.mark.parametrize(
+    ("emotion", "kind", "genre"),
+    [
+        (Emotion.FEAR, MediaKind.MUSIC, "metal"),  # the songs of the angry
+        (Emotion.SADNESS, MediaKind.MOVIE, "war"),
+    ],
+)
+async def test_what_is_no_company_in_a_feeling_is_not_given_unasked(
+    recommender: Recommender, emotion: Emotion, kind: MediaKind, genre: str
+) -> None:
+    wish = Wish(kinds=(kind,), count=10)
     for seed in range(5):
-        found = await recommender(
-            mood(Emotion.FEAR), wish, profile(), NOW, Random(seed)  # noqa: S311 no secret
-        )  # fmt: skip
-        assert not any("metal" in one.item.genres for one in found)
-
-
-async def test_nobody_sad_is_given_a_film_of_war_unasked(recommender: Recommender) -> None:
-    wish = Wish(kinds=(MediaKind.MOVIE,), count=10)
-    for seed in range(5):
-        found = await recommender(
-            mood(Emotion.SADNESS), wish, profile(), NOW, Random(seed)  # noqa: S311 no secret
-        )  # fmt: skip
-        assert not any("war" in one.item.genres for one in found)
+        rng = Random(seed)  # noqa: S311 no secret
+        found = await recommender(mood(emotion), wish, profile(), NOW, rng)
+        assert not any(genre in one.item.genres for one in found)
 
 
 async def test_to_be_like_something_forgotten_is_no_wish(recommender: Recommender) -> None:
