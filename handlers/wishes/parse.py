@@ -17,6 +17,7 @@ CLAUSE_ENDS = grammar.words("clause_ends")
 INTRODUCES = grammar.words("introduces")
 THINGS = grammar.words("things")
 SELF = grammar.words("self")
+NARROWING = grammar.words("narrowing")
 
 REACH = 3
 """Words that a negator of `NEAR_ONLY` reaches."""
@@ -129,6 +130,7 @@ class WishParser:
         genres_at = {one.first for one in found if one.sense.genres or one.sense.language}
         genres_end = {one.last for one in found if one.sense.genres or one.sense.language}
         kinds_at = {one.first for one in found if one.sense.strong}
+        kinds_end = {one.last for one in found if one.sense.strong}
         return [
             one
             for one in found
@@ -137,6 +139,7 @@ class WishParser:
             or one.first in genres_end
             or _listed(words, one, genres_at)
             or (one.first > 0 and words[one.first - 1].text in INTRODUCES)
+            or _is_subject(words, one, kinds_end)
             or (one.first > 0 and words[one.first - 1].text[-2:] == "0s")
             or sum(word.is_word for word in words) <= 2  # noqa: PLR2004 - "rock please"
         ]
@@ -165,6 +168,14 @@ def _listed(words: Sequence[Token], found: Found, genres_at: Set[int]) -> bool:
     if found.first == 0 and following in {"is", "isnt", "sucks", "rocks", "bores"}:
         return True
     return following in {",", "or", "and"} and found.last + 1 in genres_at
+
+
+def _is_subject(words: Sequence[Token], found: Found, kinds_end: Set[int]) -> bool:
+    """Tell whether a song or film is to be about something: "films about war"."""
+    place = found.first - 1
+    if place < 1 or words[place].text not in NARROWING:
+        return False
+    return place in kinds_end or words[place - 1].text in THINGS
 
 
 def _span(found: Found) -> tuple[int, int]:
@@ -198,7 +209,9 @@ def _mode(wanted: _Wanted) -> Mode | None:
 def _is_negated(words: Sequence[Token], found: Found) -> bool:
     """Tell whether a negator before a phrase reaches it."""
     if found.sense.strong:
-        return _kind_is_refused(words, found.first)
+        # "no films with zombies" refuses some films only
+        narrowed = found.last < len(words) and _narrows(words, found.last)
+        return not narrowed and _kind_is_refused(words, found.first)
     for back in range(found.first - 1, -1, -1):
         word = words[back].text
         before = words[back - 1].text if back else ""
@@ -209,7 +222,7 @@ def _is_negated(words: Sequence[Token], found: Found) -> bool:
             return True
         if word == "more" and before in NEGATORS:
             continue
-        if word == "," and _goes_on(words, found.first):
+        if (word == "," and _goes_on(words, found.first)) or _narrows(words, back):
             continue
         if word in CLAUSE_ENDS or not words[back].is_word:
             return False
@@ -226,6 +239,12 @@ def _kind_is_refused(words: Sequence[Token], place: int) -> bool:
         or before[-2:] in (["not", "a"], ["instead", "of"], ["dont", "want"], ["dont", "need"])
         or before[:2] in (["dont", "want"], ["dont", "need"])
     )
+
+
+def _narrows(words: Sequence[Token], place: int) -> bool:
+    """Tell whether a word says of what is refused what is in it: "nothing with zombies"."""
+    before = [word.text for word in words[max(0, place - 3) : place]]
+    return words[place].text in NARROWING and not NEGATORS.isdisjoint(before)
 
 
 def _goes_on(words: Sequence[Token], place: int) -> bool:

@@ -108,6 +108,12 @@ def test_ordinals_point_at_cards(text: str, which: int | None) -> None:
         ("which country are you from", (), ()),
         ("my family history", (), ()),
         ("not only jazz", ("jazz",), ()),
+        ("films about war", ("war",), ()),
+        ("something about crime", ("crime",), ()),
+        ("we had a long talk about war", (), ()),
+        ("nothing with zombies", (), ("horror",)),
+        ("no films with zombies or dragons", (), ("horror", "fantasy")),
+        ("no more films about vampires, please", (), ("horror",)),
     ],
 )
 def test_genres_are_wanted_or_not(
@@ -128,6 +134,7 @@ def test_genres_are_wanted_or_not(
         ("some jazz", (MUSIC,)),
         ("something scary", ()),
         ("no sad songs", (MUSIC,)),
+        ("no films with zombies", (MOVIE,)),
     ],
 )
 def test_kinds_are_named_or_implied(text: str, kinds: tuple[MediaKind, ...]) -> None:
