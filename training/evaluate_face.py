@@ -17,8 +17,8 @@ import torch
 
 from training import calibration, data
 from training.calibration import Heads
+from training.face_answers import predict
 from training.face_net import FaceNet
-from training.train_face import predict
 
 matplotlib.use("Agg")
 from matplotlib import pyplot  # the backend comes first

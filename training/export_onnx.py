@@ -105,7 +105,7 @@ sha256 = "{digest}"
 input = "pixels: float32 (N, 1, 48, 48), gray, each picture with mean 0 and deviation 1"
 labels = [{labels}]
 source = "see training/README.md: {settings["epochs"]} epochs from {settings["start"]}"
-data = "FER2013 and FER+ votes, train part; calibrated on the public part"
+data = "FER2013 and FER+ votes, train part; calibrated on the public part; start: VGGFace2"
 seed = {settings["seed"]}
 result = "training/results/face.json"
 """

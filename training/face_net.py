@@ -1,91 +1,82 @@
-"""The face network: a small residual net with squeeze-and-excitation, one trunk, two heads.
+"""The face network: MobileNet's trunk on an enlarged crop, two heads.
 
-Residual blocks: He et al. 2015 (arXiv:1512.03385). Channel attention: Hu et al. 2017
-(arXiv:1709.01507). Widths are chosen for a CPU: each stage halves the side and costs about the
-same number of multiplications as the one before.
+MobileNet: Howard et al. 2017 (arXiv:1704.04861), version 1 at full width. It was chosen for what
+can be had trained: `training/face_start.py` fills the trunk with one that learned to recognise
+people, and so knows faces already.
 """
 
 import torch
 from torch import nn
 from torch.nn import functional
 
-WIDTHS = (32, 64, 128, 192)
-DEPTHS = (1, 2, 3, 3)
+from emotion.image import NET_SIDE
+
+SIDE = 128
+"""Px to which a crop is enlarged: the trunk learned on faces of 224, and of 48 sees too little."""
+STEM = 32
+BLOCKS = (
+    *((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)),
+    *((512, 1),) * 5,
+    *((1024, 2), (1024, 1)),
+)
+"""Width and stride of each pair of convolutions: one for each channel, then one across."""
 
 
 class FaceNet(nn.Module):
-    """Gray 48 px crop -> logits of FER+'s eight emotions and of FER2013's seven classes."""
+    """Gray crop of 48 px -> logits of FER+'s eight emotions and of FER2013's seven classes."""
 
-    def __init__(self, widths=WIDTHS, depths=DEPTHS, dropout=0.2):
+    def __init__(self, dropout: float = 0.3):
         super().__init__()
-        self.stem = conv_norm(1, widths[0], stride=1)
-        blocks = []
-        before = widths[0]
-        for stage, (width, depth) in enumerate(zip(widths, depths, strict=True)):
-            for index in range(depth):
-                stride = 2 if index == 0 and stage > 0 else 1
-                blocks.append(Block(before, width, stride))
-                before = width
-        self.blocks = nn.Sequential(*blocks)
+        layers = [Layer(1, STEM, 3, stride=2)]
+        before = STEM
+        for width, stride in BLOCKS:
+            layers += [Layer(before, before, 3, stride, groups=before), Layer(before, width, 1)]
+            before = width
+        self.layers = nn.Sequential(*layers)
         self.dropout = nn.Dropout(dropout)
-        self.emotion = nn.Linear(before, 8)
-        self.fer2013 = nn.Linear(before, 7)
-        self.apply(start)
+        self.emotion, self.fer2013 = nn.Linear(before, 8), nn.Linear(before, 7)
+        for head in (self.emotion, self.fer2013):
+            nn.init.normal_(head.weight, std=0.01)
 
     def forward(self, pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return (emotion logits (N, 8), FER2013 logits (N, 7)) for float (N, 1, 48, 48)."""
-        trunk = self.blocks(functional.relu(self.stem(pixels)))
-        features = self.dropout(trunk.mean((2, 3)))
+        """Return (emotion logits (N, 8), FER2013 logits (N, 7)).
+
+        Args:
+            pixels: float (N, 1, 48, 48), which are enlarged here, or (N, 1, side, side) of a side
+                divisible by 32, as training cuts them.
+        """
+        if pixels.shape[-1] == NET_SIDE:
+            pixels = enlarged(pixels, SIDE)
+        features = self.dropout(self.layers(pixels).mean((2, 3)))
         return self.emotion(features), self.fer2013(features)
 
 
-class Block(nn.Module):
-    """Two 3x3 convolutions, channel attention, and a way around."""
-
-    def __init__(self, before: int, width: int, stride: int):
-        super().__init__()
-        self.first = conv_norm(before, width, stride)
-        self.second = conv_norm(width, width, 1)
-        self.attention = Attention(width)
-        self.around = nn.Identity()
-        if stride != 1 or before != width:
-            pool = nn.AvgPool2d(stride, ceil_mode=True)
-            self.around = nn.Sequential(
-                pool, nn.Conv2d(before, width, 1, bias=False), nn.BatchNorm2d(width)
-            )
-
-    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        """Return (N, width, H / stride, W / stride)."""
-        inner = self.second(functional.relu(self.first(inputs)))
-        return functional.relu(self.attention(inner) + self.around(inputs))
+def enlarged(pixels: torch.Tensor, side: int) -> torch.Tensor:
+    """Return (N, 1, side, side)."""
+    return functional.interpolate(pixels, (side, side), mode="bilinear", align_corners=False)
 
 
-class Attention(nn.Module):
-    """Squeeze-and-excitation: each channel is scaled by a number seen from all of them."""
+class Layer(nn.Sequential):
+    """A convolution, its normalisation, and a ReLU that ends at 6."""
 
-    def __init__(self, width: int):
-        super().__init__()
-        self.squeeze = nn.Linear(width, width // 8)
-        self.excite = nn.Linear(width // 8, width)
+    def __init__(self, before: int, width: int, kernel: int, stride: int = 1, groups: int = 1):
+        if stride == 1:
+            half = kernel // 2
+            conv = nn.Conv2d(before, width, kernel, padding=half, groups=groups, bias=False)
+        else:
+            conv = Halving(before, width, kernel, stride, groups=groups, bias=False)
+        super().__init__(conv, nn.BatchNorm2d(width), nn.ReLU6())
+
+
+class Halving(nn.Conv2d):
+    """A convolution of stride 2 that pads below and on the right, as the trunk learned it."""
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        """Return the inputs, scaled by channel."""
-        scale = self.excite(functional.relu(self.squeeze(inputs.mean((2, 3)))))
-        return inputs * torch.sigmoid(scale)[:, :, None, None]
-
-
-def conv_norm(before: int, width: int, stride: int) -> nn.Sequential:
-    """Return a 3x3 convolution followed by batch normalisation."""
-    return nn.Sequential(
-        nn.Conv2d(before, width, 3, stride, padding=1, bias=False), nn.BatchNorm2d(width)
-    )
-
-
-def start(module: nn.Module) -> None:
-    """Initialise a convolution for ReLU.
-
-    The usual trick of starting each block's last normalisation at zero (arXiv:1812.01187) was
-    tried: within two epochs nothing at all was learned, so they start at one.
-    """
-    if isinstance(module, nn.Conv2d):
-        nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+        """Return (N, width, H / 2, W / 2)."""
+        if self.training and self.groups > 1:
+            # the same numbers; PyTorch 2.13 on a CPU takes half of each step for the gradient of
+            # a strided convolution by channel
+            every = functional.conv2d(inputs, self.weight, padding=1, groups=self.groups)
+            return every[:, :, 1::2, 1::2].contiguous(memory_format=torch.channels_last)
+        padded = functional.pad(inputs, (0, 1, 0, 1))
+        return functional.conv2d(padded, self.weight, stride=2, groups=self.groups)
