@@ -20,9 +20,9 @@ import onnxruntime
 from onnxruntime import quantization
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from emotion.image import looks
 from training import data
 from training.export_onnx import TARGET, without_traces
+from training.face_answers import answers
 from training.manifest import renew
 
 RESULT = Path(__file__).parent / "results" / "face-int8.json"
@@ -92,26 +92,15 @@ def figures(file: Path, split: data.Split) -> dict[str, float]:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(file), options)
-    emotion, fer2013 = answers(session, split.pixels.numpy())
-    voted = (split.majority >= 0).numpy()
-    right = emotion.argmax(1)[voted] == split.majority.numpy()[voted]
+    emotion, fer2013 = answers(session, split.pixels)
+    voted = split.majority >= 0
+    right = emotion.argmax(1)[voted] == split.majority[voted]
     return {
         "megabytes": round(file.stat().st_size / 1e6, 2),
         "ms_per_face": round(milliseconds(session, split.pixels[:2].numpy()), 2),
-        "fer2013_public": round(float((fer2013.argmax(1) == split.hard.numpy()).mean()), 4),
-        "ferplus_public": round(float(right.mean()), 4),
+        "fer2013_public": round(float((fer2013.argmax(1) == split.hard).float().mean()), 4),
+        "ferplus_public": round(float(right.float().mean()), 4),
     }
-
-
-def answers(session: onnxruntime.InferenceSession, pixels: np.ndarray) -> list[np.ndarray]:
-    """Return both heads' logits, each the mean of two looks."""
-    rows = []
-    for start in range(0, len(pixels), BATCH):
-        part = pixels[start : start + BATCH]
-        pairs = np.stack([looks(one) for one in part], axis=1)
-        both = [session.run(None, {"pixels": look}) for look in pairs]
-        rows.append([(first + second) / 2 for first, second in zip(*both, strict=True)])
-    return [np.concatenate(head) for head in zip(*rows, strict=True)]
 
 
 def milliseconds(session: onnxruntime.InferenceSession, pair: np.ndarray) -> float:

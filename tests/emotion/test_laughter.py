@@ -4,21 +4,14 @@ import pytest
 
 from emotion.laughter import is_softened, without_laughter
 from emotion.text import VaderAnalyzer
-from emotion.words import PairAnalyzer
 from models.mood import Emotion, Source
 from models.protocols import TextAnalyzer
-from tests.handlers.test_understanding import WEIGHTS
 from tests.samples import estimate
 
 
 @pytest.fixture(scope="module")
 def vader() -> TextAnalyzer:
     return VaderAnalyzer.load()
-
-
-@pytest.fixture(scope="module")
-def pair() -> TextAnalyzer:
-    return PairAnalyzer.load(WEIGHTS)
 
 
 def feeling(analyzer: TextAnalyzer, text: str) -> Emotion:

@@ -16,11 +16,6 @@ SHIPPED = Path(__file__).parents[2] / "models" / "weights"
 pytestmark = pytest.mark.weights
 
 
-@pytest.fixture(scope="module")
-def pair() -> PairAnalyzer:
-    return PairAnalyzer.load(SHIPPED)
-
-
 def read(pair: PairAnalyzer, text: str) -> EmotionEstimate:
     estimate = pair.analyze(text)
     assert estimate is not None
